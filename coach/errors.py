@@ -1,0 +1,46 @@
+"""Every error this package raises on purpose.
+
+CoachError
+├── ItemError          an input line is no valid item; the neighbours are still reviewed
+├── RubricError        a rubric file is wrong: file, line, what was found, what was expected
+├── ModelError         a model folder is missing, damaged or does not fit the rubric
+└── SettingsError      a setting or an option has an impossible value
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class CoachError(Exception):
+    """Base class: a message that tells what was found, what was expected and where."""
+
+
+class ItemError(CoachError):
+    """An input line that is no valid item.
+
+    `type` is a stable word for programs: invalid_json, not_an_object, missing_field, wrong_type, unknown_value,
+    blank_draft, not_utf8.
+    """
+
+    def __init__(self, type: str, message: str, *, id: str | int | None = None) -> None:
+        super().__init__(message)
+        self.type = type
+        self.id = id
+
+
+class RubricError(CoachError):
+    """A rubric file that cannot be used, with `file:line` in front of the message."""
+
+
+class ModelError(CoachError):
+    """A model folder that cannot be used."""
+
+
+class SettingsError(CoachError):
+    """A setting or command line option that cannot be used."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return `" Did you mean 'x'?"` for the closest known word, or an empty string."""
+    match = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean {match[0]!r}?" if match else ""
