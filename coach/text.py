@@ -7,31 +7,54 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
 # A full stop behind one of these ends no sentence.
 _ABBREVIATIONS = frozenset(
-    """abs allg art aufl bd bes best bsp bspw bzgl bzw ca co dgl dipl dr etc evtl exkl fa ff fr frl gegr ges ggf ggfs hr
-    hrn inc incl inkl ing inkl insb jr jh kath kfm lfd lt ltd max mdl mehrwertst min mind mio mr mrd mrs ms mt mwst
-    nr no num od pl pos prof rd s sog sr st std str tel tgl u usw v vgl vs wg z zb ziff zzgl zzt approx dept est ext
-    fig gov messrs misc orig ref sgt vol a.m p.m e.g i.e z.b d.h u.a o.ä u.ä i.d.r z.t b.w v.a m.e s.o s.u u.u
-    i.v i.a o.g z.hd z.zt jan feb mär apr jun jul aug sep sept okt oct nov dez dec mo di mi do so sa""".split()
+    """abs allg aufl bd bes bsp bspw bzgl bzw ca co dgl dipl dr etc evtl exkl fa ff fr frl gegr ges ggf ggfs hr
+    hrn inc incl inkl ing insb jr jh kath kfm lfd lt ltd max mdl mind mio mr mrd mrs ms mt mwst
+    nr num od pl prof rd s sog sr st std str tel tgl u usw v vgl vs wg z zb ziff zzgl zzt approx dept ext
+    gov messrs misc orig sgt vol min z.hd z.zt jan feb mär apr jun jul aug sep sept okt oct nov dez dec""".split()
 )
-_MONTHS = "januar februar märz april mai juni juli august september oktober november dezember jan feb mär apr jun jul aug sep sept okt nov dez".split()
+# These are words as well: short forms only in front of a digit or a small letter.
+_WORDS_TOO = frozenset("no so do mo di mi sa best art pos fig ref est".split())
+# These often stand last: a capital letter behind them opens a sentence ...
+_OFTEN_LAST = frozenset("etc usw a.m p.m".split())
+# ... and behind these and behind numbers, one of the words that open sentences ("am 3. Mai", but "Das macht 3. Danke!").
+_SOMETIMES_LAST = frozenset("mwst min std mio mrd co jh ff inc ltd jan feb apr jun jul aug sep okt oct nov dez dec".split())
+_STARTERS = frozenset(
+    """das die der dies ein eine es ich wir sie ihr du er und aber bitte danke vielen ist sind haben kann können könnten
+    wann wie was wo warum bis dann damit falls wenn hier so leider außerdem unser unsere mein meine passt gibt geht ja
+    nein the a an it we i you they and but please thanks thank is are do can could when how what where why if this that
+    there your our my unfortunately sorry yes no let""".split()
+)
+_NO_STARTERS = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|gmt|bst|est|pst|utc|cet", re.I)
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
+_NUMERAL = re.compile(r"(?:\d{1,3}\.)*\d{1,2}")
+_INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _EMOJI = (
-    "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff☀-➿⬀-⯿℀-⅏⌀-⏿"
-    "\U0001f3fb-\U0001f3ff\ufe0f\u200d\u20e3]"
+    "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\U000e0020-\U000e007f☀-➓⬛⬜⭐⭕ℹ⌚⌛⏩-⏺\ufe0f\u200d\u20e3]"
 )
-_SMILEY = r"(?:[:;=8xX][-^o']?[)(\]\[DPpO/\\|*]+|<3|\^\^)(?=\s|$)"
+_EYED = r"[:;=xX][-^o']?[)(\]\[DPpO/\\|*]++(?=\s|$)"
 _CLOSERS = "\"'»«”“’‘)]}"
-# Sentence end: marks with closing quotes; then emoji or smileys belong to the sentence they follow.
-_TERMINAL = re.compile(rf"[.!?…‽؟。！？]+[{re.escape(_CLOSERS)}]*")
-_TAIL = re.compile(rf"(?:[ \t\u00a0]*(?:{_EMOJI}|{_SMILEY}))+")
-_EMOJI_RUN = re.compile(rf"{_EMOJI}+(?=\s+[A-ZÄÖÜ])")
+_TERMINALS = ".!?…‽؟。！？"
+# Where a sentence may end: at marks with closing quotes; at emoji and smileys in front of a capital letter.
+_BOUNDARY = re.compile(
+    rf"(?P<marks>[{_TERMINALS}]++)[{re.escape(_CLOSERS)}{_INVISIBLE}]*+"
+    rf"|(?:(?<!{_EMOJI}){_EMOJI}++|(?<!\S){_EYED})(?=\s+[A-ZÄÖÜ])"
+)
+# Emoji and smileys behind the marks belong to the sentence they follow.
+_TAIL = re.compile(rf"(?:[ \t\u00a0]*+(?:{_EMOJI}|{_EYED}|(?:<3|\^\^)(?=\s|$)))++")
 _LIST_MARK = re.compile(r"\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h]\))\s+")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_PROTECTED = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)\]]|\b[\w.+-]+@[\w-]+\.[\w.-]*\w|\b[\w-]+\.(?:de|com|org|net|at|ch|eu|io|app|uk)\b(?:/\S*)?", re.I)
+_PROTECTED = re.compile(
+    r"(?:https?://|www\.)\S*[^\s.,;:!?)\]]"
+    r"|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]*\w"
+    r"|(?<![\w-])[\w-]++\.(?:de|com|org|net|at|ch|eu|io|app|uk)\b(?:/\S*)?",
+    re.I,
+)
 
 Range = tuple[int, int]
 
@@ -60,78 +83,69 @@ def sentences(text: str) -> list[Range]:
 
 
 def _split_line(line: str, offset: int) -> list[Range]:
-    protected = [m.span() for m in _PROTECTED.finditer(line)]
-    mark = _LIST_MARK.match(line)
+    masked = _PROTECTED.sub(lambda m: "x" * len(m.group()), line)
+    mark = _LIST_MARK.match(masked)
     start, found = 0, []
-    position = mark.end() if mark else 0
-    while position < len(line):
-        end, position = _next_end(line, position, protected)
-        if end is None:
-            break
+    for boundary in _BOUNDARY.finditer(masked, mark.end() if mark else 0):
+        if boundary.start() < start or (boundary["marks"] and not _ends_sentence(masked, boundary)):
+            continue
+        tail = _TAIL.match(masked, boundary.end())
+        end = tail.end() if tail else boundary.end()
         found.append(_trim(line, start, end, offset))
         start = end
     found.append(_trim(line, start, len(line), offset))
     return [span for span in found if span[0] < span[1]]
 
 
-def _next_end(line: str, position: int, protected: list[Range]) -> tuple[int | None, int]:
-    """Return the end of the sentence that reaches past `position` (None: the line's end) and where to go on."""
-    terminal, emoji = _TERMINAL.search(line, position), _EMOJI_RUN.search(line, position)
-    if emoji and (not terminal or emoji.start() < terminal.start()):
-        return emoji.end(), emoji.end()
-    if not terminal:
-        return None, len(line)
-    if any(a < terminal.start() < b for a, b in protected) or not _ends_sentence(line, terminal):
-        return _next_end(line, terminal.end(), protected)
-    tail = _TAIL.match(line, terminal.end())
-    end = tail.end() if tail else terminal.end()
-    return end, end
+_NEXT_WORD = re.compile(r"\s*+[\"'„“”»«(\[]*(\w*)")
+_EMOJI_HERE = re.compile(_EMOJI)
+_LONGEST = 20  # characters in front of a mark that may form an abbreviation or a number
 
 
-def _ends_sentence(line: str, terminal: re.Match[str]) -> bool:
-    after = line[terminal.end() :]
-    if after and not after[0].isspace() and not re.match(_EMOJI, after):
+def _ends_sentence(line: str, boundary: re.Match[str]) -> bool:
+    marks, at = boundary["marks"], boundary.end()
+    token = _token_before(line, boundary.start())
+    if at < len(line) and not line[at].isspace() and not _EMOJI_HERE.match(line, at):
         # "Danke.Bis morgen" ends one, "3.50" and "z.B." do not
-        return bool(re.match(r"[A-ZÄÖÜ]\w", after)) and bool(re.search(r"[a-zäöüß]{2}$", line[: terminal.start()]))
-    following = after.lstrip()
-    if terminal.group().strip(_CLOSERS) == "…" or terminal.group().startswith(".."):
-        return not following[:1].islower()
-    if not terminal.group().startswith("."):
-        return not (terminal.group() in "!?" and following[:1] == ",")
-    before = re.search(r"(\S+)$", line[: terminal.start()])
-    token = before.group(1).lower().lstrip("(\"'„“»«") if before else ""
-    if not following or not token:
-        return True
-    if token.isdigit():  # "am 3. Mai", "2. Stock", but "Das macht 30. Danke!"
-        next_word = re.match(r"\w+", following)
-        return len(token) > 2 or (
-            bool(next_word) and following[0].isupper() and _is_new_clause(next_word.group()) if next_word else True
-        )
-    if token in _ABBREVIATIONS or (len(token) == 1 and token.isalpha()):
-        return bool(token in {"usw", "etc", "mwst", "nr"} and following[0].isupper() and token not in {"nr"})
-    return True
+        joined = line[at].isupper() and line[at + 1 : at + 2].isalpha() and line[boundary.start() - 1].islower()
+        return joined and len(token) > 1 and token not in _ABBREVIATIONS
+    following = _NEXT_WORD.match(line, at)
+    word = following.group(1) if following else ""
+    if marks != ".":
+        doubtful = marks.startswith(("..", "…")) or boundary.end("marks") < at  # an ellipsis, or a quote ends
+        return not (doubtful and word[:1].islower())
+    return not (word and token) or _ends_behind(token, word)
 
 
-def _is_new_clause(word: str) -> bool:
-    """Tell whether a capitalised word behind "3." starts a sentence: function words do, nouns and months do not."""
-    return word.lower() in _STARTERS and word.lower() not in _MONTHS
+def _token_before(line: str, end: int) -> str:
+    window = line[max(0, end - _LONGEST) : end]
+    token = "" if window[-1:].isspace() else (window.split() or [""])[-1]
+    return token.lower().lstrip("(\"'„“»«-")
 
 
-_STARTERS = frozenset(
-    """das die der ein eine es ich wir sie ihr du er und aber bitte danke vielen ist sind haben kann können wann wie was
-    wo warum bis dann damit falls wenn hier so the a an it we i you they and but please thanks is are do can could when
-    how what where why if this that there your our""".split()
-)
+def _ends_behind(token: str, word: str) -> bool:
+    """Tell whether a single full stop between `token` and the capitalised or small `word` ends a sentence."""
+    capital = word[0].isupper()
+    opens = capital and word.lower() in _STARTERS
+    if token in _OFTEN_LAST:
+        return capital and not _NO_STARTERS.fullmatch(word) and word.lower() not in _ABBREVIATIONS
+    if token in _WORDS_TOO:
+        return capital
+    if token in _SOMETIMES_LAST or _NUMERAL.fullmatch(token):
+        return opens
+    return token not in _ABBREVIATIONS and not _INITIALS.fullmatch(token)
+
 
 # Where a sentence holds several asks: in front of a conjunction or comma that opens a clause of its own.
 _CLAUSE_BREAK = re.compile(
-    r"""(?:\s*[,;]\s+(?:und|oder|aber|and|or|but)\s+|\s+(?:und|oder|and|or)\s+|\s*[;–]\s+|\s+-\s+|\s*,\s+(?:aber|but|denn|because|so)\s+|\s*,\s+)
-    (?=(?:(?:ab\s+|bis\s+|seit\s+|für\s+|um\s+|from\s+|by\s+)?
+    r"""(?<!\s)(?:\s*+[,;]\s+(?:und|oder|aber|denn|and|or|but|because|so)\s+|\s++(?:und|oder|and|or|[;–-])\s+|\s*+[,;]\s+)
+    (?=(?:(?:ab|bis|seit|für|um|from|by)\s+)?
        (?:wann|wie|was|wer|wem|wen|wo|woher|wohin|warum|wieso|weshalb|welche\w?|wieviel\w*|womit|wofür|worauf|ob|
-          kann|könn\w+|darf|muss|müss\w+|soll\w*|gibt|geht|ist|sind|habt|haben|hat|wird|werden|würde\w*|bekomm\w+|krieg\w+|schick\w*|send\w*|sag\w*|bitte|
+          kann|könn\w+|darf|muss|müss\w+|soll\w*|gibt|geht|ist|sind|habt|haben|hat|wird|werden|würde\w*|bekomm\w+|
+          krieg\w+|schick\w*|send\w*|sag\w*|bitte|
           ich\s+(?:will|möchte|brauch\w*|hätte|wüsste|bitte|würde|habe|bin)|
           when|how|what|who|where|why|which|whether|if|can|could|would|will|do|does|did|is|are|was|should|may|please|
-          i\s+(?:want|need|would|'d|have|am|'m)|you\s+(?:can|could|send)|send|tell|let))\b)""",
+          i\s+(?:want|need|would|'d|have|am|'m)|you\s+(?:can|could|send)|send|tell|let)\b)""",
     re.I | re.X,
 )
 
@@ -218,61 +232,93 @@ class Address:
 
 _DU = re.compile(
     r"""\b(?:du|dich|dir|dein(?:e[rnms]?)?|deins|dirs|dichs)\b
-      |\b(?:hast|bist|kannst|willst|musst|sollst|darfst|magst|möchtest|wirst|warst|hattest|könntest|würdest|solltest|hättest|wärst|weißt|weisst)\b
-      |\b(?:haste|biste|kannste|willste|musste\s+mal|gibste|siehste|hättste|magste)\b""",
+      |\b(?:hast|bist|kannst|willst|musst|sollst|darfst|magst|möchtest|wirst|warst|hattest|könntest|würdest|solltest
+        |hättest|wärst|weißt|weisst|haste|biste|kannste|willste|gibste|siehste|hättste|magste)\b""",
     re.I | re.X,
 )
-# Imperatives towards one reader: at the start of a sentence, without "Sie" behind.
-_DU_IMPERATIVE = re.compile(
-    r"""(?:schick|sag|gib|schau|guck|meld|melde|komm|nimm|lass|ruf|schreib|klick|versuch|probier|geh|öffne|starte|prüf|
-        prüfe|sende|warte|lies|sieh|trag|lad|lade|mach|bring|halt|denk|frag|hör|wende|stell|stelle|teile|nenn|nenne|lösch|
-        bestell|hol|druck|drück|zieh|leg|füll|benutz|nutz|nutze|beachte|achte|wähl|wähle|gedulde|logg|log|tipp|tippe|bleib)
-        (?=\s)(?!\s+(?:Sie|ich|er|es|man|wir)\b)""",
+# Imperatives open a sentence or clause. Most forms are also "[ich] schick" or a noun, so a particle must follow.
+_TO_ONE = re.compile(
+    r"""(?:gib|nimm|lies|sieh|hilf)\s+(?!ich\b)
+      |(?:schick|sag|schau|guck|meld|melde|komm|lass|ruf|schreib|versuch|probier|geh|prüf|prüfe|sende|warte|trag|mach|bring
+        |halt|denk|frag|stell|teile|nenn|nenne|bestell|hol|leg|nutz|nutze|beachte|achte|bleib|klick|klicke|öffne|lade|lad
+        |füll|fülle|wähl|wähle|tipp|tippe|drück|drücke|starte|lösch|lösche)
+        \s+(?:(?:es|das|die|ihn|sie)\s+)?(?:mir|uns|bitte|mal|doch|einfach|kurz|gern|gerne|bescheid|dein\w*)\b
+      |(?:klick|klicke|öffne|logg|füll|fülle|lade|lad|tipp|tippe|drück|drücke|wähl|wähle)\s+
+        (?:auf|den|die|das|dort|hier|oben|unten|im|in)\b(?![^.!?\n]{0,80}\b(?:ich|seit|passiert|nix|nichts)\b)""",
     re.I | re.X,
 )
-_SIE = re.compile(r"\b(?:Sie|Ihnen|Ihr(?:e[rnms]?)?|Ihrerseits|Ihretwegen)\b")
-_IHR = re.compile(r"\b(?:ihr|euch|euer|eure[rnms]?)\b|\b(?:habt|seid|könnt|wollt|müsst|sollt|dürft|werdet|würdet|hättet|wärt|könntet|solltet)\b")
-_VERB_AFTER_SIE = re.compile(
-    r"\s+(?:bitte\s+)?(?:haben|sind|können|werden|wollen|müssen|sollen|dürfen|möchten|erhalten|bekommen|finden|brauchen|benötigen|würden|könnten|hätten|sollten|wären|waren|hatten|\w+(?:en|ern|eln))\b"
+_TO_MANY = re.compile(
+    r"(?:schickt|sagt|meldet|gebt|schaut|kommt|ruft|schreibt|macht|nehmt|bringt|probiert|helft)"
+    r"\s+(?:mir|uns|euch|bitte|mal|doch|einfach|kurz|gern|gerne|bescheid)\b",
+    re.I,
 )
-_PLURAL_NOUN_BEFORE = re.compile(r"\b(?:die|alle|beide|diese|unsere|meine|keine|viele)\s+\w*(?:en|er|n|e|s)\b", re.I)
+_LEAD = re.compile(
+    r"(?:[-*•–]\s+)?(?:(?:bitte|dann|und|also|ja|ok|okay|danke|hi|hey|hallo|na|klar|gern|gerne|sonst)[,!]?\s+){0,2}", re.I
+)
+_SIE = re.compile(
+    r"\b(?:Sie|Ihnen|Ihr(?:e[rnms]?)?|Ihrerseits|Ihretwegen)\b"
+    # written without capitals: only where no third person makes sense
+    r"|\b(?:können|könnten|würden|koennen|koennten|wuerden)\s+(?P<small>sie)\s+(?:mir|uns|mich|bitte)\b"
+    r"|\b(?:schicken|sagen|geben|senden|nennen|helfen)\s+(?P<small2>sie)\s+(?:mir|uns|bitte)\b"
+)
+_IHR_VERB = (
+    "(?:habt|seid|könnt|koennt|wollt|müsst|sollt|dürft|werdet|würdet|hättet|wärt|könntet|solltet|macht|gebt|schickt|bietet)"
+)
+_IHR = re.compile(
+    rf"\b(?:euch|euer|eure[rnms]?)\b|\b{_IHR_VERB}\s+(?:\w+\s+)?ihr\b|\bihr\s+(?:\w+\s+)?{_IHR_VERB}\b"
+    r"|\b(?:habt|seid|könnt|müsst|dürft|würdet|hättet|könntet|solltet)\b"
+    r"|\b(?:wenn|dass|ob|wie|wann|falls|damit)\s+ihr\b(?=[^.!?\n]{0,60}\w(?:t|et)\b)",
+    re.I,
+)
+_VERB_AFTER_SIE = re.compile(r"\s+(?:bitte\s+)?(?:sind|\w+(?:en|ern|eln))\b")
+_PLURAL_NOUN_BEFORE = re.compile(
+    r"\b(?:die|alle|beide|diese|unsere|meine|keine|viele)\s+\w*(?:en|er|n|e|s)\b"
+    r"|\b(?:kolleg|mitarbeit|nachbar|kund|techniker|fahrer|leut)\w*",
+    re.I,
+)
+_QUOTED = re.compile("[„“\"»«][^„“”\"»«\n]{1,300}[“”\"«»]")
 
 
 def address(text: str) -> Address:
-    """Find how a German text addresses its reader.
+    """Find how a German text addresses its reader; what stands in quotation marks is left out.
 
     `Sie` inside a sentence is the reader; at its start it may be *she* or *they* ("Die Pakete sind da. Sie kommen
     morgen."), so there it counts only with a plural verb and no plural noun in the sentence before. `ihr` and `euch`
     are kept apart: customers say them to the firm.
     """
-    starts = {a for a, _ in sentences(text)} | {m.end() for m in re.finditer(r"[„\"“»:]\s*", text)}
+    text = _QUOTED.sub(lambda m: m.group()[0] + " " * (len(m.group()) - 2) + m.group()[-1], text)
     spans = sentences(text)
-    du = [m.span() for m in _DU.finditer(text)]
+    du = {m.span() for m in _DU.finditer(text)}
+    ihr = {m.span() for m in _IHR.finditer(text)}
     for a, _ in spans:
-        for opener in (r"(?:bitte|dann|und|also|ja|ok|okay|danke|hi|hey|na|klar|gern|gerne)?[,!]?\s*",):
-            lead = re.compile(opener, re.I).match(text, a)
-            found = _DU_IMPERATIVE.match(text, lead.end() if lead else a)
-            if found:
-                du.append(found.span())
-    sie: list[Range] = []
+        lead = _LEAD.match(text, a)
+        opening = lead.end() if lead else a
+        du |= {(opening, m.end()) for m in [_TO_ONE.match(text, opening)] if m}
+        ihr |= {(opening, m.end()) for m in [_TO_MANY.match(text, opening)] if m}
+    sie = _formal(text, spans, ihr)
+    return Address(tuple(sorted(du)), tuple(sie), tuple(sorted(ihr)))
+
+
+def _formal(text: str, spans: list[Range], ihr: set[Range]) -> list[Range]:
+    """Return where `Sie`, `Ihr`, `Ihnen` mean the reader."""
+    before = {start: text[a:b] for (a, b), (start, _) in pairwise([(0, 0), *spans])}
+    before |= {m.end(): "" for m in re.finditer(r":\s+", text)}
+    plural = {position for a, b in ihr for position in range(a, b)}
+    found: list[Range] = []
     for match in _SIE.finditer(text):
-        if match.start() not in starts or _is_reader(text, match, spans):
-            sie.append(match.span())
-    ihr = [m.span() for m in _IHR.finditer(text)]
-    return Address(tuple(sorted(set(du))), tuple(sie), tuple(ihr))
+        span = match.span(match.lastgroup or 0)
+        if match.group() == "Ihr" and span[0] in plural:
+            continue
+        if match.group() != "Sie" or span[0] not in before or _is_reader(text, match.end(), before[span[0]]):
+            found.append(span)
+    return found
 
 
-def _is_reader(text: str, match: re.Match[str], spans: list[Range]) -> bool:
-    """Decide over a capitalised `Sie`, `Ihr`, `Ihnen` at the start of a sentence."""
-    if match.group() == "Ihr":
-        following = re.match(r"\s+(\w+)", text[match.end() :])
-        return not (following and re.fullmatch(r"habt|seid|könnt|wollt|müsst|sollt|dürft|werdet|\w+t", following.group(1)))
-    if match.group() != "Sie":
-        return True
-    if not _VERB_AFTER_SIE.match(text, match.end()):
+def _is_reader(text: str, end: int, before: str) -> bool:
+    """Decide over a `Sie` at the start of a sentence, by the verb behind it and the sentence before it."""
+    if not _VERB_AFTER_SIE.match(text, end):
         return False
-    before = [text[a:b] for a, b in spans if b <= match.start()][-1:]
-    return not (before and _PLURAL_NOUN_BEFORE.search(before[0]) and not _SIE.search(before[0]))
+    return bool(_SIE.search(before)) or not _PLURAL_NOUN_BEFORE.search(before)
 
 
 def fold(text: str) -> str:

@@ -4,7 +4,7 @@ All offsets count Unicode code points of the original string, half open: `text[s
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from coach.errors import ItemError, nearest
@@ -229,7 +229,6 @@ class Report:
     model: Mapping[str, str]
     rubric: Mapping[str, str]
     notice: Notice | None = None
-    thresholds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[Finding, ...]:

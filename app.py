@@ -1,0 +1,33 @@
+"""Start the app: `python app.py`, then open http://127.0.0.1:7860 in a browser."""
+
+import logging
+import os
+import sys
+
+from coach.errors import CoachError
+from coach.settings import Settings
+
+
+def main() -> int:
+    """Load the model and serve the page until it is stopped; return the exit code."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("four-ears").setLevel(logging.INFO)
+    try:
+        settings = Settings.from_env()
+        from coach.pipeline import ReplyQualityPipeline
+        from coach.ui.app import build_app, launch
+
+        pipeline = ReplyQualityPipeline.from_pretrained(settings.model, settings.rubric)
+        app = build_app(pipeline, pipeline.rubric)
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        logging.getLogger("four-ears").info("open http://%s:%s in a browser", host, settings.port)
+        launch(app, settings)
+    except CoachError as error:
+        sys.stderr.write(f"four-ears: {error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""Settings of the app, read from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+from coach.errors import SettingsError
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where model and rubric stand, and where the app listens."""
+
+    model: Path = _ROOT / "models" / "linear-baseline"  # FOUR_EARS_MODEL
+    rubric: Path = _ROOT / "rubrics" / "support"  # FOUR_EARS_RUBRIC
+    host: str = "127.0.0.1"  # FOUR_EARS_HOST; loopback only, drafts and conversations are private
+    port: int = 7860  # FOUR_EARS_PORT
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings; an unset or empty variable leaves the default.
+
+        Raises:
+            SettingsError: when the host is not this very machine or the port is no port.
+        """
+        env = os.environ if environ is None else environ
+        return cls(
+            model=Path(env.get("FOUR_EARS_MODEL") or cls.model),
+            rubric=Path(env.get("FOUR_EARS_RUBRIC") or cls.rubric),
+            host=_loopback(env.get("FOUR_EARS_HOST") or cls.host),
+            port=_port(env.get("FOUR_EARS_PORT") or str(cls.port)),
+        )
+
+
+def _loopback(host: str) -> str:
+    try:
+        local = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise SettingsError(f"FOUR_EARS_HOST: expected this machine (127.0.0.1, ::1 or localhost), found {host!r}")
+    return host
+
+
+def _port(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
+        raise SettingsError(f"FOUR_EARS_PORT: expected a whole number from 1 to 65535, found {value!r}")
+    return int(value)

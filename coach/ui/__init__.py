@@ -1,0 +1,1 @@
+"""The app that reviews a draft in the browser."""

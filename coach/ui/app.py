@@ -1,0 +1,69 @@
+"""The app as a whole: page, theme and a launch that keeps everything on this machine."""
+
+import os
+from pathlib import Path
+
+import gradio as gr
+
+from coach.rubric import Rubric
+from coach.settings import Settings
+from coach.ui.review_tab import Reviewer, ReviewTab
+from coach.ui.strings import say
+
+_SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
+_MONO = ["ui-monospace", "Consolas", "DejaVu Sans Mono", "monospace"]
+_STYLE = Path(__file__).with_name("style.css")
+
+
+def build_app(pipeline: Reviewer, rubric: Rubric) -> gr.Blocks:
+    """Return the page for `pipeline`, with the texts of `rubric`."""
+    title = f"{say('title', 'de')} · {say('title', 'en')}"
+    with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as app:
+        ReviewTab(app, pipeline, rubric)
+    return app
+
+
+def launch(app: gr.Blocks, settings: Settings, *, block: bool = True) -> str:
+    """Serve `app` on this machine only and return its address; with `block`, until it is stopped."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # parts of Gradio ask the environment, not the app
+    _, url, _ = app.launch(
+        server_name=settings.host,
+        server_port=settings.port,
+        prevent_thread_lock=not block,
+        share=False,
+        inbrowser=False,
+        quiet=True,
+        footer_links=[],
+        run_history=False,  # else the browser would keep every conversation
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        ssr_mode=False,
+        theme=_theme(),
+        css_paths=_STYLE,
+    )
+    return url
+
+
+def _theme() -> gr.themes.Base:
+    """Return a calm theme with fonts of the system only, so that none is fetched."""
+    theme = gr.themes.Base(
+        primary_hue=gr.themes.colors.teal,
+        secondary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.slate,
+        font=_SANS,
+        font_mono=_MONO,
+    )
+    return theme.set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_600",
+        block_info_text_color="*neutral_600",
+        block_info_text_color_dark="*neutral_300",
+        block_label_text_color="*neutral_700",
+        block_title_text_color="*neutral_700",
+        block_title_text_color_dark="*neutral_200",
+        block_radius="12px",
+        input_radius="8px",
+    )

@@ -1,0 +1,53 @@
+"""Corpus records: an item of the annotation guide with its labels."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coach.errors import CoachError, ItemError
+from coach.types import Draft
+
+CORPUS = Path(__file__).parent
+SPLITS = ("train", "dev")
+
+
+class CorpusError(CoachError):
+    """A corpus file is missing or a record in it is wrong; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One labelled item; a label that is left out is not annotated."""
+
+    draft: Draft
+    conversation_id: str  # its siblings are the other drafts to the same conversation
+    brief: str
+    labels: Mapping[str, Any]  # as in the annotation guide
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+        return str(self.draft.id)
+
+
+def load_split(split: str, folder: Path = CORPUS / "items") -> list[Record]:
+    """Return the records of one split, in the order of the file.
+
+    Raises:
+        CorpusError: when the file is missing or a line is no record.
+    """
+    path = folder / f"{split}.jsonl"
+    if not path.is_file():
+        raise CorpusError(f"{path}: expected a corpus file, found nothing there")
+    with path.open(encoding="utf-8") as lines:
+        return [_record(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
+
+
+def _record(line: str, where: str) -> Record:
+    try:
+        value = json.loads(line)
+        return Record(Draft.from_dict(value), value["conversation_id"], value["brief"], value["labels"])
+    except (ValueError, KeyError, ItemError) as error:
+        raise CorpusError(f"{where}: expected a corpus record ({error!r})") from None

@@ -1,0 +1,1 @@
+"""Fitting the linear baseline with scikit-learn."""

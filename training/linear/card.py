@@ -1,0 +1,67 @@
+"""The model card, written from the figures beside it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from models.linear.classifier import LinearReplyClassifier
+
+_HEAD = """# {name} {version}
+
+Linear models on word and character n-grams of draft, customer turn and their overlap, with structural signals. Reads a
+support agent's draft reply together with the conversation, in German and English. It is the baseline that later models
+are measured against, and it runs on numpy alone.
+
+- **Licence**: Apache-2.0. **Method**: logistic regression per head (scikit-learn), Platt scaling (Platt 1999) with a
+  shared slope and an offset per language on out-of-fold logits (five folds, grouped by brief).
+- **Training data**: this project's own corpus alone ({train} items). Texts and labels were written by language models
+  under written briefs; labels come from readers who saw neither brief nor sibling drafts (`docs/data-statement.md`).
+- **Operating point**: the lowest threshold whose out-of-fold precision meets the rubric's wish; where none does, the one
+  of the best F1, and the criterion ships *silent*: it is flagged in the report, but gets no card.
+- **Not for**: judging people; deciding over anybody's work; languages other than German and English; real chats unlike
+  the corpus, until measured. No figure here comes from real support chats.
+
+Made by `python -m training fit --config training/configs/linear.yml`; all figures below stand in `metrics.json`.
+
+## Out of fold (training split, briefs not trained on)
+
+| label | positives / annotated | AUROC | average precision | threshold | precision there | recall there | silent |
+|---|---|---|---|---|---|---|---|
+"""
+_DEV = """
+`unanswered_question` is counted per request there, everything else per item.
+
+## Development split ({dev} items, other briefs; requests as found by the model)
+
+| label | positives | flagged | precision | recall | F1 | AUROC |
+|---|---|---|---|---|---|---|
+"""
+_TAIL = """
+Request spans (character IoU of 0.5 or more): precision {precision}, recall {recall}, F1 {f1}. Mean absolute error of the
+expected grades: empathy_need {need}, empathy_shown {shown}. There is no test split yet; figures on {dev} items are coarse.
+"""
+
+
+def write_card(folder: Path, model: LinearReplyClassifier, metrics: Mapping[str, Any]) -> None:
+    """Write README.md into a checkpoint folder."""
+    lines = [_HEAD.format(name=model.name, version=model.version, train=metrics["items"]["train"])]
+    for name, row in metrics["out_of_fold"].items():
+        label = model.calibration[name]
+        lines.append(
+            f"| {name} | {row['positives']} / {row['items']} | {row['auroc']} | {row['average_precision']} "
+            f"| {label.threshold} | {label.precision} | {label.recall} | {'yes' if label.silent else 'no'} |\n"
+        )
+    lines.append(_DEV.format(dev=metrics["items"]["dev"]))
+    for name, row in metrics["development"]["flags"].items():
+        cells = [row[c] for c in ("positives", "flagged", "precision", "recall", "f1", "auroc")]
+        lines.append(f"| {name} | " + " | ".join(str(c) for c in cells) + " |\n")
+    grades = metrics["development"]["empathy"]
+    lines.append(
+        _TAIL.format(
+            **metrics["development"]["request_spans"],
+            need=grades["need_mean_absolute_error"],
+            shown=grades["shown_mean_absolute_error"],
+            dev=metrics["items"]["dev"],
+        )
+    )
+    (folder / "README.md").write_text("".join(lines), encoding="utf-8")

@@ -1,0 +1,124 @@
+"""From annotated records to training rows: which text, which numbers, which answer, per view."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from coach.reading import Reading
+from coach.signals import measure_all, structural_signals
+from coach.signals.classifier import to_example
+from models import Example
+from models.interface import REASONS, SIDES, STATUSES
+from training.corpus import Record
+
+Numbers = Mapping[str, float]
+
+
+@dataclass
+class Rows:
+    """Training rows of one view; a target is None where the label is not annotated."""
+
+    texts: list[str] = field(default_factory=list)
+    numbers: list[Numbers] = field(default_factory=list)
+    targets: dict[str, list[int | None]] = field(default_factory=dict)
+    items: list[int] = field(default_factory=list)  # index of the item that the row belongs to
+
+    def add(self, view: tuple[str, Numbers], targets: Mapping[str, int | None], item: int) -> None:
+        """Append one row."""
+        self.texts.append(view[0])
+        self.numbers.append(view[1])
+        self.items.append(item)
+        for name, value in targets.items():
+            self.targets.setdefault(name, []).append(value)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A record with the classifier's input made from it."""
+
+    record: Record
+    example: Example
+
+
+def prepare(records: Sequence[Record]) -> list[Item]:
+    """Return the records with their examples, made by the same code as at prediction time."""
+    signals = structural_signals()
+    items = []
+    for record in records:
+        reading = Reading.of(record.draft)
+        items.append(Item(record, to_example(reading, measure_all(signals, reading))))
+    return items
+
+
+def at_least(labels: Mapping[str, Any], name: str, grades: Sequence[int]) -> dict[str, int | None]:
+    """Return the cumulative targets `name>=k` of one ordinal label."""
+    value = labels.get(name)
+    return {f"{name}>={k}": None if value is None else int(value >= k) for k in grades}
+
+
+def _side_targets(sides: Mapping[str, Any] | None) -> dict[str, int | None]:
+    found: dict[str, int | None] = {}
+    for side in SIDES:
+        found.update(at_least(sides or {}, side, (1, 2)))
+    found.update(at_least(sides or {}, "tone", (-1, 0, 1, 2)))
+    return found
+
+
+def customer_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
+    """Return the targets of the customer view."""
+    need = at_least({"need": labels.get("empathy_need")}, "need", (1, 2))
+    return {**need, **_side_targets(labels.get("four_sides", {}).get("customer"))}
+
+
+def draft_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
+    """Return the targets of the draft view."""
+    flags = {n: _flag(labels.get(n)) for n in ("hurried", "canned", "no_next_step", "register")}
+    reasons = {r: None if "hurried_reasons" not in labels else int(r in labels["hurried_reasons"]) for r in REASONS}
+    shown = at_least({"shown": labels.get("empathy_shown")}, "shown", (1, 2))
+    return {**flags, **reasons, **shown, **_side_targets(labels.get("four_sides", {}).get("draft"))}
+
+
+def sentence_targets(item: Item, index: int) -> dict[str, int | None]:
+    """Return the targets of one draft sentence: whether evidence of a label stands in it."""
+    labels, (start, end) = item.record.labels, item.example.sentences[index]
+    evidence = labels.get("evidence", {})
+    found: dict[str, int | None] = {}
+    for name in ("irony", "blame", "insensitive_offer"):
+        spans = evidence.get(name, [])
+        found[name] = None if labels.get(name) is None else int(any(s["start"] < end and start < s["end"] for s in spans))
+    spans = evidence.get("empathy_shown", [])
+    known = labels.get("empathy_shown") is not None
+    found["shown"] = int(any(s["start"] < end and start < s["end"] for s in spans)) if known else None
+    return found
+
+
+def clause_targets(item: Item, message: int, index: int) -> dict[str, int | None]:
+    """Return the targets of one clause: begins a request, continues one, carries the strain."""
+    labels = item.record.labels
+    if "questions" not in labels:
+        return {"ask_begins": None, "ask_continues": None, "strain": None}
+    clauses = item.example.turns[message].clauses
+    role = 0  # 1 begins, 2 continues
+    for question in labels["questions"]:
+        inside = [i for i, c in enumerate(clauses) if question["message"] == message and _mostly(c, question)]
+        if index in inside:
+            role = 1 if index == inside[0] else 2
+    start, end = clauses[index]
+    strain = labels.get("evidence", {}).get("empathy_need")
+    heard = strain and any(s["message"] == message and s["start"] < end and start < s["end"] for s in strain)
+    return {"ask_begins": int(role == 1), "ask_continues": int(role == 2), "strain": None if strain is None else int(bool(heard))}
+
+
+def _mostly(clause: tuple[int, int], span: Mapping[str, int]) -> bool:
+    """Tell whether clause and span cover at least half of one another's shorter one."""
+    shared = min(clause[1], span["end"]) - max(clause[0], span["start"])
+    return shared * 2 >= min(clause[1] - clause[0], span["end"] - span["start"])
+
+
+def status_targets(status: str) -> dict[str, int | None]:
+    """Return the targets of one request against the draft."""
+    return {name: int(name == status) for name in STATUSES}
+
+
+def _flag(value: bool | None) -> int | None:
+    return None if value is None else int(value)

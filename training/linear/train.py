@@ -1,0 +1,152 @@
+"""From corpus to checkpoint: fit, calibrate out of fold, measure on the development split, write the folder."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.progress import track
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from coach.rubric import Rubric
+from models import Calibration
+from models.checkpoint import write_json
+from models.interface import QUESTION_LABEL, REASONS
+from models.linear.classifier import LinearReplyClassifier, join_clauses
+from models.linear.features import Views
+from training.calibrate import calibrate
+from training.linear.card import write_card
+from training.linear.fit import Held, fit_models, out_of_fold
+from training.linear.targets import Item
+
+_ASK_THRESHOLDS = [round(0.2 + 0.05 * i, 2) for i in range(11)]
+_REASON_PRECISION = 0.5  # a reason is named when it is likelier than not among such cases
+
+
+def train(items: Sequence[Item], dev: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, output: Path) -> None:
+    """Fit on `items`, calibrate on their out-of-fold logits, measure on `dev`, write checkpoint, metrics and card."""
+    held, models = out_of_fold(items, config)
+    ask_threshold = best_ask_threshold(models)
+    wishes = {c.label: c.precision for c in rubric} | dict.fromkeys(REASONS, _REASON_PRECISION)
+    calibration = Calibration(
+        {
+            name: calibrate(
+                h.logits, h.answers, h.languages, precision=wishes[name], minimum_flagged=config["minimum_flagged"]
+            )
+            for name, h in sorted(held.items())
+        }
+    )
+    model = replace(
+        fit_models(items, config),
+        calibration=calibration,
+        ask_threshold=ask_threshold,
+        reason_thresholds={r: calibration[r].threshold for r in REASONS},
+    )
+    model.save_pretrained(output)
+    metrics = {
+        "out_of_fold": {name: ranking(h) for name, h in sorted(held.items())},
+        "development": development(model, dev),
+        "items": {"train": len(items), "dev": len(dev)},
+    }
+    write_json(output / "metrics.json", metrics)
+    write_card(output, model, metrics)
+
+
+def ranking(held: Held) -> dict[str, float | int]:
+    """Return how well logits rank the positives first."""
+    return {
+        "positives": int(sum(held.answers)),
+        "items": len(held.answers),
+        "auroc": round(float(roc_auc_score(held.answers, held.logits)), 4),
+        "average_precision": round(float(average_precision_score(held.answers, held.logits)), 4),
+    }
+
+
+def best_ask_threshold(models: Sequence[tuple[Item, LinearReplyClassifier]]) -> float:
+    """Return the clause threshold with the best out-of-fold span F1, one item per conversation."""
+    first: dict[str, tuple[Item, LinearReplyClassifier]] = {}
+    for item, model in models:
+        first.setdefault(item.record.conversation_id, (item, model))
+    logits = [(i, m.clause_logits(Views(i.example, m.idf))) for i, m in track(list(first.values()), "requests")]
+    scored = [(span_f1([(i, _spans(i, found, t)) for i, found in logits])[2], t) for t in _ASK_THRESHOLDS]
+    return max(scored)[1]
+
+
+def _spans(item: Item, clauses: Mapping[int, list[dict[str, float]]], threshold: float) -> list[tuple[int, int, int]]:
+    return [(m, *s) for m, logits in clauses.items() for s in join_clauses(item.example, m, logits, threshold)]
+
+
+def span_f1(items: Sequence[tuple[Item, list[tuple[int, int, int]]]]) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of request spans, matched one to one by character IoU of 0.5 or more."""
+    hits = found = wanted = 0
+    for item, spans in items:
+        gold = [(q["message"], q["start"], q["end"]) for q in item.record.labels["questions"]]
+        hits += len(match_spans(spans, gold))
+        found, wanted = found + len(spans), wanted + len(gold)
+    precision, recall = hits / max(1, found), hits / max(1, wanted)
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def match_spans(found: Sequence[tuple[int, int, int]], gold: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Return index pairs (found, gold) matched greedily, best intersection over union first, from 0.5 on."""
+    pairs = []
+    for i, (m, a, b) in enumerate(found):
+        for j, (n, c, d) in enumerate(gold):
+            shared = min(b, d) - max(a, c)
+            if m == n and shared > 0 and shared / (max(b, d) - min(a, c)) >= 0.5:
+                pairs.append((-shared / (max(b, d) - min(a, c)), i, j))
+    matched: list[tuple[int, int]] = []
+    for _, i, j in sorted(pairs):
+        if all(i != x and j != y for x, y in matched):
+            matched.append((i, j))
+    return matched
+
+
+def development(model: LinearReplyClassifier, dev: Sequence[Item]) -> dict[str, Any]:
+    """Return figures on the development split, questions as found by the model."""
+    predictions = model.predict([item.example for item in dev])
+    values: dict[str, list[tuple[float, bool]]] = {}
+    spans = []
+    for item, prediction in zip(dev, predictions, strict=True):
+        labels = item.record.labels
+        for name, score in prediction.scores.items():
+            if labels.get(name) is not None and (name != "missing_empathy" or item.example.customer_turn):
+                values.setdefault(name, []).append((score, labels[name]))
+        worst = max((q.probabilities["unanswered"] for q in prediction.questions), default=0.0)
+        values.setdefault(QUESTION_LABEL, []).append((worst, bool(labels["unanswered_question"])))
+        spans.append((item, [(q.message, q.start, q.end) for q in prediction.questions]))
+    precision, recall, f1 = span_f1(spans)
+    return {
+        "flags": {name: _flag_figures(pairs, model.calibration[name].threshold) for name, pairs in sorted(values.items())},
+        "request_spans": {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)},
+        "empathy": _grades(dev, predictions),
+    }
+
+
+def _flag_figures(pairs: Sequence[tuple[float, bool]], threshold: float) -> dict[str, float | int | None]:
+    scores, answers = np.array([p for p, _ in pairs]), np.array([a for _, a in pairs], dtype=int)
+    flagged = scores >= threshold
+    hits = int((flagged & (answers == 1)).sum())
+    both = 0 < answers.sum() < len(answers)
+    return {
+        "positives": int(answers.sum()),
+        "flagged": int(flagged.sum()),
+        "precision": round(hits / max(1, int(flagged.sum())), 4),
+        "recall": round(hits / max(1, int(answers.sum())), 4),
+        "f1": round(2 * hits / max(1, int(flagged.sum()) + int(answers.sum())), 4),
+        "auroc": round(float(roc_auc_score(answers, scores)), 4) if both else None,
+    }
+
+
+def _grades(dev: Sequence[Item], predictions: Sequence[Any]) -> dict[str, float]:
+    """Return the mean absolute error of the expected grades."""
+    found = {}
+    for name in ("need", "shown"):
+        errors = [
+            abs(p.empathy[name] - item.record.labels[f"empathy_{name}"])
+            for item, p in zip(dev, predictions, strict=True)
+            if item.example.customer_turn
+        ]
+        found[f"{name}_mean_absolute_error"] = round(sum(errors) / len(errors), 4)
+    return found
