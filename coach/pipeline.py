@@ -6,6 +6,7 @@ from typing import overload
 
 from coach.errors import ModelError
 from coach.evidence import merge, snap
+from coach.languages import language_name
 from coach.reading import Measurement, Reading
 from coach.rubric import Criterion, Rubric
 from coach.signals import SIGNALS, measure_all, structural_signals
@@ -239,7 +240,7 @@ class ReplyQualityPipeline:
             findings=(),
             model=self._model,
             rubric={"name": self.rubric.name, "version": self.rubric.version},
-            notice=Notice("unsupported_language", text.format(language=reading.language)),
+            notice=Notice("unsupported_language", text.format(language=language_name(reading.language, "de"))),
         )
 
 

@@ -22,8 +22,10 @@ _ABBREVIATIONS = frozenset(
 _WORDS_TOO = frozenset("no so do mo di mi sa best art pos fig ref est".split())
 # These often stand last: a capital letter behind them opens a sentence ...
 _OFTEN_LAST = frozenset("etc usw a.m p.m".split())
-# ... and behind these and behind numbers, one of the words that open sentences ("am 3. Mai", but "Das macht 3. Danke!").
-_SOMETIMES_LAST = frozenset("mwst min std mio mrd co jh ff inc ltd jan feb apr jun jul aug sep okt oct nov dez dec".split())
+# ... behind these and numbers, only a word that opens sentences does ("am 3. Mai", but "Das macht 3. Danke!").
+_SOMETIMES_LAST = frozenset(
+    "mwst min std mio mrd co jh ff inc ltd jan feb apr jun jul aug sep okt oct nov dez dec".split()
+)
 _STARTERS = frozenset(
     """das die der dies ein eine es ich wir sie ihr du er und aber bitte danke vielen ist sind haben kann können könnten
     wann wie was wo warum bis dann damit falls wenn hier so leider außerdem unser unsere mein meine passt gibt geht ja
@@ -34,9 +36,7 @@ _NO_STARTERS = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|gmt|bst|e
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 _NUMERAL = re.compile(r"(?:\d{1,3}\.)*\d{1,2}")
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_EMOJI = (
-    "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\U000e0020-\U000e007f☀-➓⬛⬜⭐⭕ℹ⌚⌛⏩-⏺\ufe0f\u200d\u20e3]"
-)
+_EMOJI = "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\U000e0020-\U000e007f☀-➓⬛⬜⭐⭕ℹ⌚⌛⏩-⏺\ufe0f\u200d\u20e3]"
 _EYED = r"[:;=xX][-^o']?[)(\]\[DPpO/\\|*]++(?=\s|$)"
 _CLOSERS = "\"'»«”“’‘)]}"
 _TERMINALS = ".!?…‽؟。！？"
@@ -253,21 +253,19 @@ _TO_MANY = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:[-*•–]\s+)?(?:(?:bitte|dann|und|also|ja|ok|okay|danke|hi|hey|hallo|na|klar|gern|gerne|sonst)[,!]?\s+){0,2}", re.I
+    r"(?:[-*•–]\s+)?(?:(?:bitte|dann|und|also|ja|ok|okay|danke|hi|hey|hallo|na|klar|gern|gerne|sonst)[,!]?\s+){0,2}",
+    re.I,
 )
 _SIE = re.compile(
     r"\b(?:Sie|Ihnen|Ihr(?:e[rnms]?)?|Ihrerseits|Ihretwegen)\b"
     # written without capitals: only where no third person makes sense
-    r"|\b(?:können|könnten|würden|koennen|koennten|wuerden)\s+(?P<small>sie)\s+(?:mir|uns|mich|bitte)\b"
-    r"|\b(?:schicken|sagen|geben|senden|nennen|helfen)\s+(?P<small2>sie)\s+(?:mir|uns|bitte)\b"
+    r"|\b(?i:können|könnten|würden|koennen|koennten|wuerden)\s+(?P<small>sie)\s+(?:mir|uns|mich|bitte)\b"
+    r"|\b(?i:schicken|sagen|geben|senden|nennen|helfen)\s+(?P<small2>sie)\s+(?:mir|uns|bitte)\b"
 )
-_IHR_VERB = (
-    "(?:habt|seid|könnt|koennt|wollt|müsst|sollt|dürft|werdet|würdet|hättet|wärt|könntet|solltet|macht|gebt|schickt|bietet)"
-)
+_IHR_VERB = "(?:habt|seid|könnt|koennt|wollt|müsst|sollt|dürft|werdet|würdet|hättet|wärt|könntet|solltet|gebt|schickt)"
 _IHR = re.compile(
     rf"\b(?:euch|euer|eure[rnms]?)\b|\b{_IHR_VERB}\s+(?:\w+\s+)?ihr\b|\bihr\s+(?:\w+\s+)?{_IHR_VERB}\b"
-    r"|\b(?:habt|seid|könnt|müsst|dürft|würdet|hättet|könntet|solltet)\b"
-    r"|\b(?:wenn|dass|ob|wie|wann|falls|damit)\s+ihr\b(?=[^.!?\n]{0,60}\w(?:t|et)\b)",
+    r"|\b(?:habt|seid|könnt|müsst|dürft|würdet|hättet|könntet|solltet)\b",
     re.I,
 )
 _VERB_AFTER_SIE = re.compile(r"\s+(?:bitte\s+)?(?:sind|\w+(?:en|ern|eln))\b")
@@ -276,7 +274,7 @@ _PLURAL_NOUN_BEFORE = re.compile(
     r"|\b(?:kolleg|mitarbeit|nachbar|kund|techniker|fahrer|leut)\w*",
     re.I,
 )
-_QUOTED = re.compile("[„“\"»«][^„“”\"»«\n]{1,300}[“”\"«»]")
+_QUOTED = re.compile('[„“"»«][^„“”"»«\n]{1,300}[“”"«»]')
 
 
 def address(text: str) -> Address:

@@ -7,12 +7,17 @@ from coach.types import Span
 
 MESSENGERS = ("whatsapp", "live_chat", "social")
 _LETTER = re.compile(
-    r"\bsehr\s+geehrte[rs]?\b[^\n,!]*|\bmit\s+(?:freundlich|best|vorzüglich)\w+\s+gr(?:ü|ue)(?:ß|ss)en\b|\bhochachtungsvoll\b"
+    r"\bsehr\s+geehrte[rs]?\b[^\n,!]*|\bmit\s+(?:freundlich|best|vorzüglich)\w+\s+gr(?:u|ü|ue)(?:ß|ss)(?:en)?\b"
+    r"|\bhochachtungsvoll\b"
     r"|\bdear\s+(?:sir|madam|customer|mr|mrs|ms|valued)\b[^\n,!]*|\byours\s+(?:sincerely|faithfully|truly)\b"
-    r"|\b(?:kind|best|warm)\s+regards\b|\bbezugnehmend\s+auf\b|\bwe\s+refer\s+to\s+your\b",
+    r"|\b(?:kind|best|warm)\s+regards\b|\bbezug\s?nehmend\s+auf\b|\bwe\s+refer\s+to\s+your\b",
     re.I,
 )
-_FORMAL = re.compile(r"\bsehr\s+geehrte|\bfreundlichen\s+gr|\bhochachtungsvoll|\bdear\s+(?:sir|madam)|\byours\s|\bregards\b", re.I)
+_FORMAL = re.compile(
+    r"\bsehr\s+geehrte|\b(?:freundliche[nm]?|beste[n]?)\s+gr|\bhochachtungsvoll|\bdear\s+(?:sir|madam)"
+    r"|\byours\s|\bregards\b",
+    re.I,
+)
 
 
 class LetterStyleSignal:

@@ -6,8 +6,10 @@ from coach.reading import Measurement, Reading
 from coach.text import words
 
 _ASK = re.compile(
-    r"\?|\b(?:bitte|please|pls|können\s+sie|kannst\s+du|könnt\s+ihr|koennt\s+ihr|ich\s+(?:brauche|möchte|moechte|hätte\s+gern|will|wüsste\s+gern)|wüsste\s+gern|"
-    r"sag\w*\s+(?:mir|uns|bescheid)|schick\w*|could\s+you|can\s+you|would\s+you|i\s+(?:need|want|'d\s+like)|let\s+me\s+know|tell\s+me|"
+    r"\?|\b(?:bitte|please|pls|können\s+sie|kannst\s+du|könnt\s+ihr|koennt\s+ihr|ich\s+(?:brauche|möchte"
+    r"|moechte|hätte\s+gern|will|wüsste\s+gern)|wüsste\s+gern|"
+    r"sag\w*\s+(?:mir|uns|bescheid)|schick\w*|could\s+you|can\s+you|would\s+you|i\s+(?:need|want|'d\s+like)"
+    r"|let\s+me\s+know|tell\s+me|(?:just\s+)?give\s+me|gebt\s+mir|bräuchte\s+ich|ich\s+bräuchte|"
     r"keine\s+ahnung,?\s+(?:wo|wann|ob|wie)|no\s+idea\s+(?:where|when|if|how|what)|frage\s+mich|wondering)\b",
     re.I,
 )

@@ -18,7 +18,8 @@ _STYLE = Path(__file__).with_name("style.css")
 def build_app(pipeline: Reviewer, rubric: Rubric) -> gr.Blocks:
     """Return the page for `pipeline`, with the texts of `rubric`."""
     title = f"{say('title', 'de')} · {say('title', 'en')}"
-    with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as app:
+    with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as entered:
+        app: gr.Blocks = entered  # Gradio leaves the type of what `with` gives open
         ReviewTab(app, pipeline, rubric)
     return app
 

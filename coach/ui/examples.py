@@ -39,9 +39,9 @@ EXAMPLES: tuple[Example, ...] = (
             (
                 Message(
                     "customer",
-                    "Guten Tag, meine Mutter ist am 3. Mai gestorben. Ich sitze vor ihren Ordnern und weiß nicht, wo ich "
-                    "anfangen soll. Welche Unterlagen brauchen Sie für ihre Hausratversicherung, und wird der Beitrag "
-                    "für Juni noch abgebucht?\nGesa Tiemann",
+                    "Guten Tag, meine Mutter ist am 3. Mai gestorben. Ich sitze vor ihren Ordnern und weiß nicht, wo "
+                    "ich anfangen soll. Welche Unterlagen brauchen Sie für ihre Hausratversicherung, und wird der "
+                    "Beitrag für Juni noch abgebucht?\nGesa Tiemann",
                 ),
             ),
             language="de",
@@ -91,8 +91,8 @@ EXAMPLES: tuple[Example, ...] = (
             (
                 Message(
                     "customer",
-                    "The fridge you delivered on Tuesday (order 55-2071) stopped cooling overnight. My son's insulin was "
-                    "in there and I had to throw it away. When can someone come, and who pays for the insulin?",
+                    "The fridge you delivered on Tuesday (order 55-2071) stopped cooling overnight. My son's insulin "
+                    "was in there and I had to throw it away. When can someone come, and who pays for the insulin?",
                 ),
             ),
             language="en",
@@ -102,8 +102,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         "example_proactive",
         Draft(
-            "Hello Mr Okoro, your violin has its new strings and is ready. You can collect it any weekday between 9 am and 5 pm; "
-            "if that doesn't fit, just reply with a day that suits you.",
+            "Hello Mr Okoro, your violin has its new strings and is ready. You can collect it any weekday "
+            "between 9 am and 5 pm; if that doesn't fit, just reply with a day that suits you.",
             language="en",
             channel="whatsapp",
             kind="proactive",

@@ -41,7 +41,7 @@ def flatten(length: int, marks: Iterable[Mark]) -> tuple[Stretch, ...]:
 
 
 def highlight(text: str, marks: Iterable[Mark]) -> str:
-    """Return `text` as escaped HTML with a `<mark>` for every marked stretch; the card's number follows its last one."""
+    """Return `text` as escaped HTML with a `<mark>` for every marked stretch; a card's number ends its mark."""
     marks = tuple(marks)
     return "".join(_stretch(text, stretch) for stretch in flatten(len(text), marks))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from coach.rubric import Rubric
+from coach.rubric import Criterion, Rubric
 from coach.types import SIDES, Draft, Evidence, Finding, Message, Question, Report
 from coach.ui.highlight import Mark, highlight
 from coach.ui.strings import say
@@ -30,31 +30,34 @@ def header(language: str) -> str:
     )
 
 
-def bubbles(messages: tuple[Message, ...], language: str, report: Report | None = None, rubric: Rubric | None = None) -> str:
+def bubbles(
+    messages: tuple[Message, ...], language: str, report: Report | None = None, *, rubric: Rubric | None = None
+) -> str:
     """Return the conversation as chat bubbles; with a report, evidence in it is marked."""
     if not messages:
         return ""
     items = []
     for index, message in enumerate(messages):
-        marks = _marks(report, rubric, language, index) if report and rubric else ()
+        marks = _marks(report, rubric, language, message=index) if report and rubric else ()
+        role = say(_ROLES[message.role], language)
         items.append(
-            f'<li class="fe-bubble fe-{message.role}"><span class="fe-role">{say(_ROLES[message.role], language)}</span>'
+            f'<li class="fe-bubble fe-{message.role}"><span class="fe-role">{role}</span>'
             f'<div class="fe-words" dir="auto">{highlight(message.text, marks)}</div></li>'
         )
     title = say("bubbles", language)
     return f'<section class="fe-bubbles" lang="{language}"><h3>{title}</h3><ol>{"".join(items)}</ol></section>'
 
 
-def results(draft: Draft, report: Report, rubric: Rubric, language: str) -> str:
+def results(draft: Draft, report: Report, rubric: Rubric, *, language: str) -> str:
     """Return everything that the review says about `draft`."""
     if report.notice:
         text = rubric.notices.unsupported_language[language].replace("{language}", report.language)
         return notice(text if report.notice.type == "unsupported_language" else report.notice.message, language)
     parts = [
         "" if draft.customer_turn else notice(say("without_customer", language), language),
-        findings(draft, report, rubric, language),
+        findings(draft, report, rubric, language=language),
         _ledger(report.questions, language) if draft.customer_turn else "",
-        marked_draft(draft, report, rubric, language),
+        marked_draft(draft, report, rubric, language=language),
         four_sides(report.four_sides, language),
     ]
     return f'<div class="fe-results" lang="{language}" aria-live="polite">{"".join(parts)}</div>'
@@ -68,27 +71,29 @@ def notice(text: str, language: str) -> str:
 def failure(detail: str, language: str) -> str:
     """Return what is shown when a review went wrong; `detail` may be empty."""
     more = f"<details><summary>{say('failed_detail', language)}</summary><p>{escape(detail)}</p></details>"
-    return f'<div class="fe-notice fe-failure" lang="{language}" role="alert">{say("failed", language)}{more if detail else ""}</div>'
+    words = say("failed", language) + (more if detail else "")
+    return f'<div class="fe-notice fe-failure" lang="{language}" role="alert">{words}</div>'
 
 
-def findings(draft: Draft, report: Report, rubric: Rubric, language: str) -> str:
+def findings(draft: Draft, report: Report, rubric: Rubric, *, language: str) -> str:
     """Return the cards, and what is flagged without one in a section of its own."""
     shown = report.shown
     hidden = [f for f in report.findings if not f.shown]
-    cards = "".join(_card(f, number, draft, rubric, language) for number, f in enumerate(shown, 1))
+    cards = "".join(_card(f, number, draft, rubric=rubric, language=language) for number, f in enumerate(shown, 1))
+    unsure = _unsure(hidden, draft, rubric, language=language, opened=not shown)
     return (
         f'<section class="fe-findings"><h2>{say("findings", language)}</h2>'
-        f"{_summary(report, language)}{cards}{_unsure(hidden, draft, rubric, language, opened=not shown)}</section>"
+        f"{_summary(report, language)}{cards}{unsure}</section>"
     )
 
 
-def marked_draft(draft: Draft, report: Report, rubric: Rubric, language: str) -> str:
+def marked_draft(draft: Draft, report: Report, rubric: Rubric, *, language: str) -> str:
     """Return the draft with the evidence of the cards marked."""
-    marks = _marks(report, rubric, language, None)
+    marks = _marks(report, rubric, language, message=None)
     note = "" if marks else f'<p class="fe-small">{say("marked_none", language)}</p>'
     return (
         f'<section class="fe-marked"><h2>{say("marked", language)}</h2>'
-        f'<div class="fe-words fe-draft" dir="auto">{highlight(draft.text, marks)}</div>{note}</section>'
+        f'<div class="fe-words fe-draft-text" dir="auto">{highlight(draft.text, marks)}</div>{note}</section>'
     )
 
 
@@ -97,8 +102,8 @@ def four_sides(sides: Mapping[str, Mapping[str, float | None] | None], language:
     given = {whose: grades for whose in _WHOSE if (grades := sides.get(whose)) is not None}
     rows = "".join(_side(side, given, language) for side in SIDES)
     return (
-        f'<section class="fe-sides"><h2>{say("sides", language)}</h2><p class="fe-small">{say("sides_info", language)}</p>'
-        f"{rows}{_tone(given, language)}</section>"
+        f'<section class="fe-sides"><h2>{say("sides", language)}</h2>'
+        f'<p class="fe-small">{say("sides_info", language)}</p>{rows}{_tone(given, language)}</section>'
     )
 
 
@@ -126,7 +131,7 @@ def _summary(report: Report, language: str) -> str:
     return f'<p class="fe-summary">{icon}{" ".join(said)}</p>' if said else ""
 
 
-def _card(finding: Finding, number: int, draft: Draft, rubric: Rubric, language: str) -> str:
+def _card(finding: Finding, number: int, draft: Draft, *, rubric: Rubric, language: str) -> str:
     criterion = rubric[finding.criterion]
     sure = finding.probability - finding.threshold >= 1 - finding.probability  # nearer to certain than to the threshold
     word = say("rather_sure", language) if sure else say("unsure", language)
@@ -134,19 +139,19 @@ def _card(finding: Finding, number: int, draft: Draft, rubric: Rubric, language:
         f'<article class="fe-card fe-{finding.level}"><div class="fe-top"><span class="fe-number">{number}</span>'
         f"<h3>{escape(criterion.message[language])}</h3>{_level(finding.level, language)}</div>"
         f"<p>{escape(criterion.why[language])}</p>{_quotes(finding.evidence, draft, language)}"
-        f'<p class="fe-advice"><strong>{say("advice", language)}</strong> {escape(criterion.advice[language])}</p>'
+        f"{_advice(criterion, language)}"
         f'<details class="fe-small"><summary>{word}</summary><p>{_figures(finding, language)}</p></details></article>'
     )
 
 
-def _unsure(hidden: list[Finding], draft: Draft, rubric: Rubric, language: str, *, opened: bool) -> str:
+def _unsure(hidden: list[Finding], draft: Draft, rubric: Rubric, *, language: str, opened: bool) -> str:
     if not hidden:
         return ""
     items = "".join(
         f'<li class="fe-{f.level}"><strong>{escape(rubric[f.criterion].message[language])}</strong> '
         f"{_level(f.level, language)}<p>{escape(rubric[f.criterion].why[language])}</p>"
         f"{_quotes(f.evidence, draft, language)}"
-        f'<p class="fe-advice"><strong>{say("advice", language)}</strong> {escape(rubric[f.criterion].advice[language])}</p>'
+        f"{_advice(rubric[f.criterion], language)}"
         f'<p class="fe-small">{_figures(f, language)}</p></li>'
         for f in hidden
     )
@@ -155,6 +160,11 @@ def _unsure(hidden: list[Finding], draft: Draft, rubric: Rubric, language: str, 
         f"{say('not_sure_yet', language, count=len(hidden))}</summary>"
         f'<p class="fe-small">{say("not_sure_yet_why", language)}</p><ul>{items}</ul></details>'
     )
+
+
+def _advice(criterion: Criterion, language: str) -> str:
+    tip = say("advice", language)
+    return f'<p class="fe-advice"><strong>{tip}</strong> {escape(criterion.advice[language])}</p>'
 
 
 def _level(level: str, language: str) -> str:
@@ -183,7 +193,7 @@ def _quote(words: str, language: str) -> str:
 def _ledger(questions: tuple[Question, ...], language: str) -> str:
     items = "".join(_question(question, language) for question in questions)
     body = f'<ul class="fe-ledger">{items}</ul>' if items else f"<p>{say('no_questions', language)}</p>"
-    return f'<section><h2>{say("questions", language)}</h2>{body}</section>'
+    return f"<section><h2>{say('questions', language)}</h2>{body}</section>"
 
 
 def _question(question: Question, language: str) -> str:
@@ -196,7 +206,7 @@ def _question(question: Question, language: str) -> str:
     )
 
 
-def _marks(report: Report, rubric: Rubric, language: str, message: int | None) -> tuple[Mark, ...]:
+def _marks(report: Report, rubric: Rubric, language: str, *, message: int | None) -> tuple[Mark, ...]:
     """Return the marks of the cards in the draft (None) or in one message."""
     return tuple(
         Mark(piece.start, piece.end, number, finding.level, rubric[finding.criterion].message[language])

@@ -22,10 +22,15 @@ _CHANNELS = {
     "unknown": "channel_unknown",
 }
 _PAUSE = 700  # milliseconds without a key before the review starts
-# Gradio has no debounce: every key restarts a clock in the browser, and only its end presses the hidden button.
+# Gradio has no debounce, and the `input` event of its text box misses pasting and deleting. So the page listens
+# itself: every change by hand restarts a clock, and only its end presses the hidden button.
 _WAIT_FOR_PAUSE = f"""() => {{
-  clearTimeout(window.fourEarsPause);
-  window.fourEarsPause = setTimeout(() => document.querySelector('#fe-pause')?.click(), {_PAUSE});
+  let pause;
+  document.addEventListener('input', (event) => {{
+    if (!event.target.closest?.('#fe-conversation, #fe-draft')) return;
+    clearTimeout(pause);
+    pause = setTimeout(() => document.querySelector('#fe-pause')?.click(), {_PAUSE});
+  }});
 }}"""
 
 
@@ -58,11 +63,12 @@ class ReviewTab:
             draft = Draft(text, messages, channel=channel, kind="proactive")
         try:
             report = self._pipeline.predict(draft)
-            shown = render.results(draft, report, self._rubric, language)
-            return render.bubbles(messages, language, report, self._rubric), shown
+            shown = render.results(draft, report, self._rubric, language=language)
+            return render.bubbles(messages, language, report, rubric=self._rubric), shown
         except CoachError as error:
             return plain, render.failure(str(error), language)
-        except Exception as error:  # a fault of any model must not cost people their text; its words stay out of the log
+        # Any model may fail in any way; that must not cost people their text, nor put its words into the log.
+        except Exception as error:
             _LOG.error("review failed with %s", type(error).__name__)
             return plain, render.failure(type(error).__name__, language)
 
@@ -97,12 +103,11 @@ class ReviewTab:
             "show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private",
         }  # fmt: skip
         page.load(**review)
+        page.load(fn=None, js=_WAIT_FOR_PAUSE)
         self.check.click(**review)
         self.pause.click(**review)
         self.channel.input(**review)
         self.draft.submit(**review)
-        for box in (self.conversation, self.draft):
-            box.input(fn=None, js=_WAIT_FOR_PAUSE)
         labels = [
             self.header, self.language, self.example, self.conversation, self.channel, self.draft, self.check
         ]  # fmt: skip

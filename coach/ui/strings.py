@@ -17,8 +17,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "example": {"de": "Beispiel", "en": "Example"},
     "conversation": {"de": "Gespräch", "en": "Conversation"},
     "conversation_info": {
-        "de": "Eine Nachricht pro Zeile: K: Kundin oder Kunde, A: Antwort, B: Bot. Ohne Buchstaben gilt alles als eine Nachricht.",
-        "en": "One message per line: C: customer, A: agent, B: bot. Without letters, all of it is one customer message.",
+        "de": "Eine Nachricht pro Zeile – K: Kundin/Kunde, A: Antwort, B: Bot. Ohne Buchstaben ist alles eine Nachricht.",
+        "en": "One message per line – C: customer, A: agent, B: bot. Without letters, all of it is one message.",
     },
     "conversation_placeholder": {
         "de": "K: Wann kommt mein Paket?",

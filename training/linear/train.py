@@ -21,7 +21,8 @@ from training.linear.fit import Held, fit_models, out_of_fold
 from training.linear.targets import Item
 
 _ASK_THRESHOLDS = [round(0.2 + 0.05 * i, 2) for i in range(11)]
-_REASON_PRECISION = 0.5  # a reason is named when it is likelier than not among such cases
+_REASON_PRECISION = 0.5  # a reason is named where it is likelier than not among such cases
+_UNPROVEN_REASON = 0.5  # and where none such was found out of fold, from an even chance on
 
 
 def train(items: Sequence[Item], dev: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, output: Path) -> None:
@@ -41,7 +42,7 @@ def train(items: Sequence[Item], dev: Sequence[Item], *, config: Mapping[str, An
         fit_models(items, config),
         calibration=calibration,
         ask_threshold=ask_threshold,
-        reason_thresholds={r: calibration[r].threshold for r in REASONS},
+        reason_thresholds={r: _UNPROVEN_REASON if calibration[r].silent else calibration[r].threshold for r in REASONS},
     )
     model.save_pretrained(output)
     metrics = {

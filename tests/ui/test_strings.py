@@ -1,0 +1,61 @@
+"""The catalogue of texts: complete, used, and the same placeholders in both languages."""
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+from coach.types import LANGUAGES
+from coach.ui.strings import STRINGS, say
+
+UI = Path(__file__).resolve().parents[2] / "coach" / "ui"
+MODULES = [path for path in UI.glob("*.py") if path.name != "strings.py"]
+
+
+def _constants() -> set[str]:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in MODULES]
+    return {
+        n.value for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    }
+
+
+def _said() -> set[str]:
+    calls = (
+        n for path in MODULES for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)
+    )
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "say" and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def test_strings_has_every_text_that_is_said() -> None:
+    assert _said() - set(STRINGS) == set()
+
+
+def test_strings_has_no_text_that_is_never_said() -> None:
+    assert set(STRINGS) - _constants() == set()
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", STRINGS)
+def test_strings_speaks_every_language_with_the_same_placeholders(key: str) -> None:
+    texts = STRINGS[key]
+    assert set(texts) == set(LANGUAGES)
+    assert all(text.strip() == text and text for text in texts.values())
+    assert len({frozenset(_fields(text)) for text in texts.values()}) == 1
+
+
+def test_strings_fills_in_values() -> None:
+    assert say("answered_of", "de", answered=1, all=2) == "1 von 2 Fragen beantwortet."
+
+
+def test_strings_uses_real_umlauts_and_quotes() -> None:
+    german = " ".join(texts["de"] for texts in STRINGS.values())
+    assert '"' not in german
+    assert not any(word in german.lower() for word in ("pruef", "fuer", "naechst", "ueber"))
