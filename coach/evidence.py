@@ -8,7 +8,8 @@ from coach.types import Span
 
 def snap(text: str, span: Span) -> Span:
     """Return `span` moved to whole words and without surrounding white space; marks inside it stay."""
-    start, end = max(0, span.start), min(len(text), span.end)
+    start = min(max(0, span.start), len(text))
+    end = max(start, min(len(text), span.end))
     while 0 < start < len(text) and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while 0 < end < len(text) and text[end].isalnum() and text[end - 1].isalnum():

@@ -251,7 +251,8 @@ def _validate(model: type[_M], value: Any, lines: _Lines, path: Path) -> _M:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        # an unknown key explains the required one that is missing beside it
+        first = min(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
         location = tuple(first["loc"])
         known = location
         while known not in lines:

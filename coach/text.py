@@ -198,7 +198,8 @@ def detect_language(text: str) -> str | None:
     sentence with a few foreign words keeps its language. Method: n-gram models of the library lingua, its small ones
     over 28 languages to find a third language, its full ones to tell German from English.
     """
-    sample = _PROTECTED.sub(" ", text[:4000])
+    # lingua takes valid UTF-8 only: lone surrogates become "?"
+    sample = _PROTECTED.sub(" ", text[:4000]).encode("utf-8", "replace").decode("utf-8")
     if sum(c.isalpha() for c in sample) < _MIN_LETTERS:
         return None
     wide, narrow = _detectors()

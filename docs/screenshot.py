@@ -16,7 +16,7 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-EXAMPLES = {"de": None, "en": "Bike shop"}  # German: the example that is loaded at start
+EXAMPLES = {"de": None, "en": "Fridge"}  # German: the example that is loaded at start
 
 
 def main() -> None:

@@ -8,12 +8,36 @@ from hypothesis import strategies as st
 
 from coach.text import address, clauses, detect_language, sentences, words
 
-_PIECES = st.one_of(
-    st.text(max_size=12),
-    st.sampled_from(
-        "z. B. |Dr. |5 p.m. |12.5. |3. Mai |... |…|?!|\r\n|\n|👨‍👩‍👧|🇩🇪|:) |www.a.de |a@b.de |„Ja.“ |- |\0|\ud800|\u200b|\u202e|. |, und wann ".split("|")
-    ),
-)
+_ODD = [
+    "z. B. ",
+    "Dr. ",
+    "5 p.m. ",
+    "12.5. ",
+    "3. Mai ",
+    "... ",
+    "…",
+    "?!",
+    "\r\n",
+    "\n",
+    "👨‍👩‍👧",
+    "🇩🇪",
+    ":) ",
+    "„Ja.“ ",
+]
+_ODD += [
+    "www.a.de ",
+    "a@b.de ",
+    "- ",
+    "\0",
+    "\ud800",
+    "\u200b",
+    "\u202e",
+    ". ",
+    ", und wann ",
+    "Sie haben ",
+    "gib mir ",
+]
+_PIECES = st.one_of(st.text(max_size=12), st.sampled_from(_ODD))
 TEXTS = st.lists(_PIECES, max_size=12).map("".join)
 
 
@@ -173,7 +197,9 @@ def test_text_reads_the_form_of_address(text: str, form: str | None) -> None:
     assert address(text).form == form
 
 
-@pytest.mark.parametrize("text", ["Habt ihr offen?", "Habt Ihr offen?", "Könnt ihr das prüfen?", "Wir melden uns bei euch."])
+@pytest.mark.parametrize(
+    "text", ["Habt ihr offen?", "Habt Ihr offen?", "Könnt ihr das prüfen?", "Wir melden uns bei euch."]
+)
 def test_text_keeps_the_plural_apart(text: str) -> None:
     found = address(text)
     assert found.ihr and not found.du and not found.sie

@@ -84,7 +84,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     ),
     "birth": (
         r"\b(?:geburtsdatum|date\s+of\s+birth|birth\s*date)\b",
-        r"(?<!am )(?<!vom )(?<!seit )(?<!ab )(?<!bis )(?<!on )(?<!since )(?<!from )"
+        r"(?<!\b[Aa]m )(?<![Vv]om )(?<![Ss]eit )(?<!\b[Aa]b )(?<![Bb]is )(?<!\b[Oo]n )(?<![Ss]ince )(?<![Ff]rom )"
         r"\b\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)?\d{2}\b"
         r"|\b(?i:born|geb)\w*\W[^.!?\n]{0,20}\d[\d./]*",
     ),

@@ -8,7 +8,7 @@ from coach.types import Span
 
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+|\[(?:link|url|#?url#?)[^\]\n]{0,80}\]|#URL#", re.I)
 _POINTER = re.compile(
-    r"\bfaqs?\b|\b(?:auf|in|im|unter|über|unsere[rnm]?|on|at|via|visit|see|our)\s+(?:[\w-]+\s+){0,2}"
+    r"\bfaqs?\b|\b(?:auf|in|im|unter|über|on|at|via|visit|see|check)\s+(?:[\w-]+\s+){0,2}"
     r"(?:hilfe(?:center|seite|bereich|artikel)|help\s*(?:cent(?:er|re)|pages?|article)|website|webseite"
     r"|homepage|internetseite"
     r"|(?:kunden)?portal|link|docs|documentation|doku)\b",

@@ -66,7 +66,7 @@ _FIRM_ACTS = re.compile(
     r"|bekommst)\s+(?:sie|du)\s+(?:wieder\s+)?von\s+(?:uns|mir)\b)"
     r"|(?i:\b(?:i|we|they|(?:[a-z]+\s)?team|department|colleagues?|engineers?|manager)(?:'ll|’ll|'m|’m|'re|’re"
     r"|\s+will|\s+am|\s+are|\s+is|\s+need\s+to|\s+can)?"
-    r"\s+(?:(?!ask\b|encourage\b|hope\b|always\b)[a-z]+\s+){0,2}?(?:check(?:ing)?\b(?!\s+out)"
+    r"\s+(?:(?!ask\b|encourage\b|hope\b|look\b|always\b)[a-z]+\s+){0,2}?(?:check(?:ing)?\b(?!\s+out)"
     r"|look(?:ing)?\s+(?:into|at\s+(?:this|it|your|that))|tak(?:e|ing)\s+a\s+look|"
     r"get(?:ting)?\s+back|come\s+back\s+to|be\s+in\s+touch|investigat(?:e|ing)|forward(?:ed|ing)?\b|pass(?:ed"
     r"|ing)?\s+(?:this|it|that|your|on)|chas(?:e|ing)|"
@@ -85,7 +85,7 @@ _NO_ANNOUNCEMENT = re.compile(
 _IMPERATIVES = (
     "schick|send|nenn|geb|gib|teil|schreib|meld|ruf|antwort|sag|bring|komm|lad|füll|prüf|schau|probier|versuch"
     "|klick|öffn|"
-    "start|wähl|lass|wend|beantrag|reich|nutz|zeig|bestätig|trag|hol|stell|mach|schalt|drück|zieh|gib"
+    "start|wähl|lass|wend|beantrag|reich|nutz|zeig|bestätig|trag|hol|stell|mach|schalt|drück|zieh"
 )
 _ASKS_CUSTOMER = re.compile(
     rf"\?\W*$|\bbitte\b|\b(?:{_IMPERATIVES})\w*\s+sie\b|(?:^|[,;:]\s+|\b(?:und|dann"

@@ -43,7 +43,7 @@ def launch(app: gr.Blocks, settings: Settings, *, block: bool = True) -> str:
         theme=_theme(),
         css_paths=_STYLE,
     )
-    return url
+    return str(url)
 
 
 def _theme() -> gr.themes.Base:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 _RANK = {"suggestion": 0, "warning": 1, "error": 2}
 
@@ -36,7 +37,7 @@ def flatten(length: int, marks: Iterable[Mark]) -> tuple[Stretch, ...]:
     edges = sorted({0, length, *(max(m.start, 0) for m in clipped), *(min(m.end, length) for m in clipped)})
     return tuple(
         Stretch(start, end, tuple(sorted({m for m in clipped if m.start < end and start < m.end}, key=_order)))
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     )
 
 

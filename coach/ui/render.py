@@ -127,8 +127,10 @@ def _summary(report: Report, language: str) -> str:
         said.append(say(key, language, answered=answered, all=len(statuses)))
         if deferred:
             said.append(say("deferred_count", language, count=deferred))
-    icon = '<span aria-hidden="true">✓</span> '
-    return f'<p class="fe-summary">{icon}{" ".join(said)}</p>' if said else ""
+    if not said:
+        return ""
+    kind, icon = (" fe-mixed", "") if report.findings else ("", '<span aria-hidden="true">✓</span> ')
+    return f'<p class="fe-summary{kind}">{icon}{" ".join(said)}</p>'
 
 
 def _card(finding: Finding, number: int, draft: Draft, *, rubric: Rubric, language: str) -> str:

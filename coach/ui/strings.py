@@ -17,7 +17,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "example": {"de": "Beispiel", "en": "Example"},
     "conversation": {"de": "Gespräch", "en": "Conversation"},
     "conversation_info": {
-        "de": "Eine Nachricht pro Zeile – K: Kundin/Kunde, A: Antwort, B: Bot. Ohne Buchstaben ist alles eine Nachricht.",
+        "de": "Eine Nachricht pro Zeile – K: Kundin/Kunde, A: Antwort, B: Bot. Ohne Buchstaben: eine Nachricht.",
         "en": "One message per line – C: customer, A: agent, B: bot. Without letters, all of it is one message.",
     },
     "conversation_placeholder": {
@@ -61,8 +61,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "quote_draft": {"de": "Im Entwurf", "en": "In the draft"},
     "not_sure_yet": {"de": "Noch unsicher ({count})", "en": "Not sure yet ({count})"},
     "not_sure_yet_why": {
-        "de": "Zu unsicher für eine Karte, aus demselben Grund wie eine Karte oben oder weniger dringend.",
-        "en": "Too unsure for a card, of the same cause as a card above, or less pressing.",
+        "de": "Hier liegt die Prüfung noch öfter daneben, oder eine Karte oben sagt schon das Wichtigere.",
+        "en": "The check is still wrong more often here, or a card above already says what matters more.",
     },
     "nothing_found": {"de": "Nichts aufgefallen.", "en": "Nothing found."},
     "nothing_sure": {"de": "Nichts Sicheres aufgefallen.", "en": "Nothing certain was found."},

@@ -110,7 +110,7 @@ def test_render_without_customer_says_so_and_shows_no_ledger() -> None:
 def test_render_unsupported_language_is_a_notice_alone() -> None:
     report = make_report(DRAFT, language="fr", notice=Notice("unsupported_language", "…"))
     html = render.results(DRAFT, report, RUBRIC, language="de")
-    assert "Diese Sprache wird noch nicht geprüft: fr." in html
+    assert RUBRIC.notices.unsupported_language.de.replace("{language}", "fr") in html
     assert "fe-card" not in html
 
 
