@@ -13,7 +13,9 @@ from coach.types import Draft
 logger = logging.getLogger(__name__)
 
 
-def review_lines(pipeline: ReplyQualityPipeline, lines: Iterable[bytes], *, batch_size: int) -> Iterator[dict[str, Any]]:
+def review_lines(
+    pipeline: ReplyQualityPipeline, lines: Iterable[bytes], *, batch_size: int
+) -> Iterator[dict[str, Any]]:
     """Review JSON lines; yield, for each line in the same order, a report or an error in the form of the contract.
 
     Args:
@@ -28,7 +30,9 @@ def review_lines(pipeline: ReplyQualityPipeline, lines: Iterable[bytes], *, batc
         results = iter(_review(pipeline, drafts))
         for number, item in parsed:
             result = next(results) if isinstance(item, Draft) else item
-            yield {"id": result.id, "line": number, "error": _error(result)} if isinstance(result, ItemError) else result
+            yield (
+                {"id": result.id, "line": number, "error": _error(result)} if isinstance(result, ItemError) else result
+            )
 
 
 def _error(error: ItemError) -> dict[str, str]:

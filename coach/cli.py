@@ -41,9 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     review = commands.add_parser("review", help="review drafts: JSON lines, or one draft given as text")
     review.set_defaults(run=_review)
     review.add_argument("input", nargs="?", metavar="INPUT.jsonl", help="one item per line; '-' is standard input")
-    review.add_argument("--output", default="-", metavar="OUTPUT.jsonl", help="one report per line; '-' is standard output")
+    review.add_argument(
+        "--output", default="-", metavar="OUTPUT.jsonl", help="one report per line; '-' is standard output"
+    )
     review.add_argument("--text", help="review this draft and print the findings for a person")
-    review.add_argument("--customer", action="append", default=[], help="what the customer wrote; may be given several times")
+    review.add_argument(
+        "--customer", action="append", default=[], help="what the customer wrote; may be given several times"
+    )
     review.add_argument("--channel", choices=CHANNELS, default="unknown", help="with --text")
     review.add_argument("--language", choices=("de", "en"), help="with --text; told from the text when not given")
     review.add_argument("--model", type=Path, default=settings.model, help="model folder")
@@ -61,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _review(options: argparse.Namespace) -> int:
     if (options.input is None) == (options.text is None):
-        raise SettingsError("review: expected either INPUT.jsonl or --text, found " + ("both" if options.text else "neither"))
+        raise SettingsError(
+            "review: expected either INPUT.jsonl or --text, found " + ("both" if options.text else "neither")
+        )
     if options.text is not None:
         return _review_text(options)
     with _open_input(options.input) as source, _open_output(options.output, options.input) as target:
@@ -96,7 +102,7 @@ def _review_file(source: BinaryIO, target: BinaryIO, options: argparse.Namespace
                 target.flush()
     target.flush()
     if failed:
-        print(f"{failed} line(s) could not be reviewed; see \"error\" in the output", file=sys.stderr)
+        print(f'{failed} line(s) could not be reviewed; see "error" in the output', file=sys.stderr)
     return 1 if failed else 0
 
 

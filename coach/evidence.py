@@ -24,7 +24,9 @@ def snap(text: str, span: Span) -> Span:
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return `spans` sorted by place, with those that overlap or touch made one; empty spans go."""
     found: list[Span] = []
-    for span in sorted((s for s in spans if s.end > s.start), key=lambda s: (s.message is not None, s.message or 0, s.start, s.end)):
+    for span in sorted(
+        (s for s in spans if s.end > s.start), key=lambda s: (s.message is not None, s.message or 0, s.start, s.end)
+    ):
         last = found[-1] if found else None
         if last and last.message == span.message and span.start <= last.end:
             found[-1] = Span(last.start, max(last.end, span.end), last.message)

@@ -84,7 +84,9 @@ class ReplyQualityPipeline:
         supported = [r for r in readings if r.language in self.rubric.languages]
         scored = iter(self._score(supported))
         return [
-            self._postprocess(reading, *next(scored)) if reading.language in self.rubric.languages else self._not_supported(reading)
+            self._postprocess(reading, *next(scored))
+            if reading.language in self.rubric.languages
+            else self._not_supported(reading)
             for reading in readings
         ]
 
@@ -95,11 +97,11 @@ class ReplyQualityPipeline:
 
     def _postprocess(self, reading: Reading, measured: dict[str, Measurement], prediction: Prediction) -> Report:
         questions = tuple(self._question(reading, q) for q in prediction.questions)
-        scores = {
-            c.id: self._judge_score(c, reading, questions, prediction, measured) for c in self.rubric
-        }
+        scores = {c.id: self._judge_score(c, reading, questions, prediction, measured) for c in self.rubric}
         values = {id: score.value for id, score in scores.items()}
-        flags = {c.id: (v := values[c.id]) is not None and v >= self.calibration[c.label].threshold for c in self.rubric}
+        flags = {
+            c.id: (v := values[c.id]) is not None and v >= self.calibration[c.label].threshold for c in self.rubric
+        }
         reasons = self._reasons(prediction) if flags.get("hurried") else ()
         empathy = dict(prediction.empathy)
         findings = self._findings(reading, scores, flags, questions, reasons, empathy)
@@ -158,7 +160,11 @@ class ReplyQualityPipeline:
             return Score(worst, tuple(Span(q.start, q.end, q.message) for q in questions if q.status == "unanswered"))
         value = prediction.scores[criterion.label]
         for kind in criterion.evidence:
-            spans = _classifier_spans(criterion.label, reading, prediction) if kind == "classifier" else measured[kind].spans
+            spans = (
+                _classifier_spans(criterion.label, reading, prediction)
+                if kind == "classifier"
+                else measured[kind].spans
+            )
             if spans:
                 return Score(value, spans)
         return Score(value)
@@ -207,7 +213,11 @@ class ReplyQualityPipeline:
         return tuple(findings)
 
     def _same_cause(
-        self, scores: dict[str, Score], flags: dict[str, bool], questions: tuple[Question, ...], reasons: tuple[str, ...]
+        self,
+        scores: dict[str, Score],
+        flags: dict[str, bool],
+        questions: tuple[Question, ...],
+        reasons: tuple[str, ...],
     ) -> set[str]:
         """Return the criteria that get no card because another one stands for the same cause."""
         hidden = set()
@@ -254,7 +264,11 @@ def _classifier_spans(label: str, reading: Reading, prediction: Prediction) -> t
         return (*formula, *need)
     values = prediction.sentence_scores[label]
     best = max(range(len(sentences)), key=lambda i: values[i])
-    others = [i for i in range(len(sentences)) if i != best and values[i] > 0 and label in ("irony", "blame", "insensitive_offer")]
+    others = [
+        i
+        for i in range(len(sentences))
+        if i != best and values[i] > 0 and label in ("irony", "blame", "insensitive_offer")
+    ]
     return tuple(Span(*sentences[i]) for i in (best, *others))
 
 

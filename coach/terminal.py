@@ -42,7 +42,9 @@ def print_report(draft: Draft, report: Report) -> None:
         console.print(words["clear"], style="green")
     for finding in sorted(report.findings, key=lambda f: not f.shown):
         mark = "" if finding.shown else f" ({words['unsure']})"
-        console.print(_safe(f"{_LEVELS[finding.level]} {finding.message}{mark}  {finding.probability:.0%}"), style="bold")
+        console.print(
+            _safe(f"{_LEVELS[finding.level]} {finding.message}{mark}  {finding.probability:.0%}"), style="bold"
+        )
         console.print(_safe(f"  {finding.why} {finding.advice}"))
         for evidence in finding.evidence:
             console.print(_safe(f"  „{evidence.text}“"), style="dim")
@@ -61,7 +63,11 @@ def _sides(report: Report, words: dict[str, str]) -> Table:
     table.add_column(words["draft"], justify="right")
     customer, draft = report.four_sides["customer"] or {}, report.four_sides["draft"] or {}
     for name in (*SIDES, "tone"):
-        cells = [f"{value:+.1f}" if name == "tone" else f"{value:.1f}" for value in (customer.get(name), draft.get(name)) if value is not None]
+        cells = [
+            f"{value:+.1f}" if name == "tone" else f"{value:.1f}"
+            for value in (customer.get(name), draft.get(name))
+            if value is not None
+        ]
         table.add_row(words[name], *([""] * (2 - len(cells))), *cells)
     return table
 
@@ -106,7 +112,9 @@ def print_rubric_check(pipeline: ReplyQualityPipeline) -> int:
                 for e in getattr(examples, group)
             ]
             right = [
-                r.scores[criterion.id] is None if group == "not_applicable" else r.flags[criterion.id] == (group == "flagged")
+                r.scores[criterion.id] is None
+                if group == "not_applicable"
+                else r.flags[criterion.id] == (group == "flagged")
                 for r in reports
             ]
             counts[group] = f"{sum(right)} / {len(right)}"

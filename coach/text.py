@@ -1,36 +1,235 @@
-"""What can be read off a text without a model: sentences and clauses with offsets, language, form of address.
+"""What can be read off a text without a model: sentences and clauses with offsets, language.
 
 All functions return offsets in code points of the string they were given.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
 # A full stop behind one of these ends no sentence.
 _ABBREVIATIONS = frozenset(
-    """abs allg aufl bd bes bsp bspw bzgl bzw ca co dgl dipl dr etc evtl exkl fa ff fr frl gegr ges ggf ggfs hr
-    hrn inc incl inkl ing insb jr jh kath kfm lfd lt ltd max mdl mind mio mr mrd mrs ms mt mwst
-    nr num od pl prof rd s sog sr st std str tel tgl u usw v vgl vs wg z zb ziff zzgl zzt approx dept ext
-    gov messrs misc orig sgt vol min z.hd z.zt jan feb mär apr jun jul aug sep sept okt oct nov dez dec""".split()
+    [
+        "abs",
+        "allg",
+        "aufl",
+        "bd",
+        "bes",
+        "bsp",
+        "bspw",
+        "bzgl",
+        "bzw",
+        "ca",
+        "co",
+        "dgl",
+        "dipl",
+        "dr",
+        "etc",
+        "evtl",
+        "exkl",
+        "fa",
+        "ff",
+        "fr",
+        "frl",
+        "gegr",
+        "ges",
+        "ggf",
+        "ggfs",
+        "hr",
+        "hrn",
+        "inc",
+        "incl",
+        "inkl",
+        "ing",
+        "insb",
+        "jr",
+        "jh",
+        "kath",
+        "kfm",
+        "lfd",
+        "lt",
+        "ltd",
+        "max",
+        "mdl",
+        "mind",
+        "mio",
+        "mr",
+        "mrd",
+        "mrs",
+        "ms",
+        "mt",
+        "mwst",
+        "nr",
+        "num",
+        "od",
+        "pl",
+        "prof",
+        "rd",
+        "s",
+        "sog",
+        "sr",
+        "st",
+        "std",
+        "str",
+        "tel",
+        "tgl",
+        "u",
+        "usw",
+        "v",
+        "vgl",
+        "vs",
+        "wg",
+        "z",
+        "zb",
+        "ziff",
+        "zzgl",
+        "zzt",
+        "approx",
+        "dept",
+        "ext",
+        "gov",
+        "messrs",
+        "misc",
+        "orig",
+        "sgt",
+        "vol",
+        "min",
+        "z.hd",
+        "z.zt",
+        "jan",
+        "feb",
+        "mär",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "okt",
+        "oct",
+        "nov",
+        "dez",
+        "dec",
+    ]
 )
 # These are words as well: short forms only in front of a digit or a small letter.
-_WORDS_TOO = frozenset("no so do mo di mi sa best art pos fig ref est".split())
+_WORDS_TOO = frozenset(["no", "so", "do", "mo", "di", "mi", "sa", "best", "art", "pos", "fig", "ref", "est"])
 # These often stand last: a capital letter behind them opens a sentence ...
-_OFTEN_LAST = frozenset("etc usw a.m p.m".split())
+_OFTEN_LAST = frozenset(["etc", "usw", "a.m", "p.m"])
 # ... behind these and numbers, only a word that opens sentences does ("am 3. Mai", but "Das macht 3. Danke!").
 _SOMETIMES_LAST = frozenset(
-    "mwst min std mio mrd co jh ff inc ltd jan feb apr jun jul aug sep okt oct nov dez dec".split()
+    [
+        "mwst",
+        "min",
+        "std",
+        "mio",
+        "mrd",
+        "co",
+        "jh",
+        "ff",
+        "inc",
+        "ltd",
+        "jan",
+        "feb",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "okt",
+        "oct",
+        "nov",
+        "dez",
+        "dec",
+    ]
 )
 _STARTERS = frozenset(
-    """das die der dies ein eine es ich wir sie ihr du er und aber bitte danke vielen ist sind haben kann können könnten
-    wann wie was wo warum bis dann damit falls wenn hier so leider außerdem unser unsere mein meine passt gibt geht ja
-    nein the a an it we i you they and but please thanks thank is are do can could when how what where why if this that
-    there your our my unfortunately sorry yes no let""".split()
+    [
+        "das",
+        "die",
+        "der",
+        "dies",
+        "ein",
+        "eine",
+        "es",
+        "ich",
+        "wir",
+        "sie",
+        "ihr",
+        "du",
+        "er",
+        "und",
+        "aber",
+        "bitte",
+        "danke",
+        "vielen",
+        "ist",
+        "sind",
+        "haben",
+        "kann",
+        "können",
+        "könnten",
+        "wann",
+        "wie",
+        "was",
+        "wo",
+        "warum",
+        "bis",
+        "dann",
+        "damit",
+        "falls",
+        "wenn",
+        "hier",
+        "so",
+        "leider",
+        "außerdem",
+        "unser",
+        "unsere",
+        "mein",
+        "meine",
+        "passt",
+        "gibt",
+        "geht",
+        "ja",
+        "nein",
+        "the",
+        "a",
+        "an",
+        "it",
+        "we",
+        "i",
+        "you",
+        "they",
+        "and",
+        "but",
+        "please",
+        "thanks",
+        "thank",
+        "is",
+        "are",
+        "do",
+        "can",
+        "could",
+        "when",
+        "how",
+        "what",
+        "where",
+        "why",
+        "if",
+        "this",
+        "that",
+        "there",
+        "your",
+        "our",
+        "my",
+        "unfortunately",
+        "sorry",
+        "yes",
+        "no",
+        "let",
+    ]
 )
 _NO_STARTERS = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|gmt|bst|est|pst|utc|cet", re.I)
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
@@ -177,10 +376,36 @@ def _trim(text: str, start: int, end: int, offset: int) -> Range:
 # --- language ---------------------------------------------------------------------------------------------------
 
 _MIN_LETTERS = 20
-_LATIN_NEIGHBOURS = (
-    "ALBANIAN ARABIC BOKMAL BULGARIAN CATALAN CHINESE CROATIAN CZECH DANISH DUTCH ENGLISH FINNISH FRENCH GERMAN GREEK "
-    "HUNGARIAN ITALIAN JAPANESE PERSIAN POLISH PORTUGUESE ROMANIAN RUSSIAN SLOVAK SPANISH SWEDISH TURKISH UKRAINIAN"
-).split()
+_LATIN_NEIGHBOURS = [
+    "ALBANIAN",
+    "ARABIC",
+    "BOKMAL",
+    "BULGARIAN",
+    "CATALAN",
+    "CHINESE",
+    "CROATIAN",
+    "CZECH",
+    "DANISH",
+    "DUTCH",
+    "ENGLISH",
+    "FINNISH",
+    "FRENCH",
+    "GERMAN",
+    "GREEK",
+    "HUNGARIAN",
+    "ITALIAN",
+    "JAPANESE",
+    "PERSIAN",
+    "POLISH",
+    "PORTUGUESE",
+    "ROMANIAN",
+    "RUSSIAN",
+    "SLOVAK",
+    "SPANISH",
+    "SWEDISH",
+    "TURKISH",
+    "UKRAINIAN",
+]
 
 
 @lru_cache(maxsize=1)
@@ -190,7 +415,7 @@ def _detectors() -> tuple[LanguageDetector, LanguageDetector]:
     return wide, LanguageDetectorBuilder.from_languages(Language.GERMAN, Language.ENGLISH).build()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def detect_language(text: str) -> str | None:
     """Return the ISO 639-1 code of the language of `text`, or None when it has fewer than 20 letters.
 
@@ -210,114 +435,6 @@ def detect_language(text: str) -> str | None:
         return best.language.iso_code_639_1.name.lower()
     found = narrow.detect_language_of(sample)
     return found.iso_code_639_1.name.lower() if found else None
-
-
-# --- form of address ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a German text addresses its reader, by form."""
-
-    du: tuple[Range, ...] = ()
-    sie: tuple[Range, ...] = ()
-    ihr: tuple[Range, ...] = ()  # several readers, or the firm ("Habt ihr …?")
-
-    @property
-    def form(self) -> str | None:
-        """`du`, `sie`, `mixed`, or None where no reader is addressed; `ihr` alone decides nothing."""
-        if self.du and self.sie:
-            return "mixed"
-        return "du" if self.du else "sie" if self.sie else None
-
-
-_DU = re.compile(
-    r"""\b(?:du|dich|dir|dein(?:e[rnms]?)?|deins|dirs|dichs)\b
-      |\b(?:hast|bist|kannst|willst|musst|sollst|darfst|magst|möchtest|wirst|warst|hattest|könntest|würdest|solltest
-        |hättest|wärst|weißt|weisst|haste|biste|kannste|willste|gibste|siehste|hättste|magste)\b""",
-    re.I | re.X,
-)
-# Imperatives open a sentence or clause. Most forms are also "[ich] schick" or a noun, so a particle must follow.
-_TO_ONE = re.compile(
-    r"""(?:gib|nimm|lies|sieh|hilf)\s+(?!ich\b)
-      |(?:schick|sag|schau|guck|meld|melde|komm|lass|ruf|schreib|versuch|probier|geh|prüf|prüfe|sende|warte|trag|mach|bring
-        |halt|denk|frag|stell|teile|nenn|nenne|bestell|hol|leg|nutz|nutze|beachte|achte|bleib|klick|klicke|öffne|lade|lad
-        |füll|fülle|wähl|wähle|tipp|tippe|drück|drücke|starte|lösch|lösche)
-        \s+(?:(?:es|das|die|ihn|sie)\s+)?(?:mir|uns|bitte|mal|doch|einfach|kurz|gern|gerne|bescheid|dein\w*)\b
-      |(?:klick|klicke|öffne|logg|füll|fülle|lade|lad|tipp|tippe|drück|drücke|wähl|wähle)\s+
-        (?:auf|den|die|das|dort|hier|oben|unten|im|in)\b(?![^.!?\n]{0,80}\b(?:ich|seit|passiert|nix|nichts)\b)""",
-    re.I | re.X,
-)
-_TO_MANY = re.compile(
-    r"(?:schickt|sagt|meldet|gebt|schaut|kommt|ruft|schreibt|macht|nehmt|bringt|probiert|helft)"
-    r"\s+(?:mir|uns|euch|bitte|mal|doch|einfach|kurz|gern|gerne|bescheid)\b",
-    re.I,
-)
-_LEAD = re.compile(
-    r"(?:[-*•–]\s+)?(?:(?:bitte|dann|und|also|ja|ok|okay|danke|hi|hey|hallo|na|klar|gern|gerne|sonst)[,!]?\s+){0,2}",
-    re.I,
-)
-_SIE = re.compile(
-    r"\b(?:Sie|Ihnen|Ihr(?:e[rnms]?)?|Ihrerseits|Ihretwegen)\b"
-    # written without capitals: only where no third person makes sense
-    r"|\b(?i:können|könnten|würden|koennen|koennten|wuerden)\s+(?P<small>sie)\s+(?:mir|uns|mich|bitte)\b"
-    r"|\b(?i:schicken|sagen|geben|senden|nennen|helfen)\s+(?P<small2>sie)\s+(?:mir|uns|bitte)\b"
-)
-_IHR_VERB = "(?:habt|seid|könnt|koennt|wollt|müsst|sollt|dürft|werdet|würdet|hättet|wärt|könntet|solltet|gebt|schickt)"
-_IHR = re.compile(
-    rf"\b(?:euch|euer|eure[rnms]?)\b|\b{_IHR_VERB}\s+(?:\w+\s+)?ihr\b|\bihr\s+(?:\w+\s+)?{_IHR_VERB}\b"
-    r"|\b(?:habt|seid|könnt|müsst|dürft|würdet|hättet|könntet|solltet)\b",
-    re.I,
-)
-_VERB_AFTER_SIE = re.compile(r"\s+(?:bitte\s+)?(?:sind|\w+(?:en|ern|eln))\b")
-_PLURAL_NOUN_BEFORE = re.compile(
-    r"\b(?:die|alle|beide|diese|unsere|meine|keine|viele)\s+\w*(?:en|er|n|e|s)\b"
-    r"|\b(?:kolleg|mitarbeit|nachbar|kund|techniker|fahrer|leut)\w*",
-    re.I,
-)
-_QUOTED = re.compile('[„“"»«][^„“”"»«\n]{1,300}[“”"«»]')
-
-
-def address(text: str) -> Address:
-    """Find how a German text addresses its reader; what stands in quotation marks is left out.
-
-    `Sie` inside a sentence is the reader; at its start it may be *she* or *they* ("Die Pakete sind da. Sie kommen
-    morgen."), so there it counts only with a plural verb and no plural noun in the sentence before. `ihr` and `euch`
-    are kept apart: customers say them to the firm.
-    """
-    text = _QUOTED.sub(lambda m: m.group()[0] + " " * (len(m.group()) - 2) + m.group()[-1], text)
-    spans = sentences(text)
-    du = {m.span() for m in _DU.finditer(text)}
-    ihr = {m.span() for m in _IHR.finditer(text)}
-    for a, _ in spans:
-        lead = _LEAD.match(text, a)
-        opening = lead.end() if lead else a
-        du |= {(opening, m.end()) for m in [_TO_ONE.match(text, opening)] if m}
-        ihr |= {(opening, m.end()) for m in [_TO_MANY.match(text, opening)] if m}
-    sie = _formal(text, spans, ihr)
-    return Address(tuple(sorted(du)), tuple(sie), tuple(sorted(ihr)))
-
-
-def _formal(text: str, spans: list[Range], ihr: set[Range]) -> list[Range]:
-    """Return where `Sie`, `Ihr`, `Ihnen` mean the reader."""
-    before = {start: text[a:b] for (a, b), (start, _) in pairwise([(0, 0), *spans])}
-    before |= {m.end(): "" for m in re.finditer(r":\s+", text)}
-    plural = {position for a, b in ihr for position in range(a, b)}
-    found: list[Range] = []
-    for match in _SIE.finditer(text):
-        span = match.span(match.lastgroup or 0)
-        if match.group() == "Ihr" and span[0] in plural:
-            continue
-        if match.group() != "Sie" or span[0] not in before or _is_reader(text, match.end(), before[span[0]]):
-            found.append(span)
-    return found
-
-
-def _is_reader(text: str, end: int, before: str) -> bool:
-    """Decide over a `Sie` at the start of a sentence, by the verb behind it and the sentence before it."""
-    if not _VERB_AFTER_SIE.match(text, end):
-        return False
-    return bool(_SIE.search(before)) or not _PLURAL_NOUN_BEFORE.search(before)
 
 
 def fold(text: str) -> str:

@@ -258,8 +258,7 @@ class Report:
                     for q in value["questions"]
                 ),
                 "findings": tuple(
-                    Finding(**{**f, "evidence": tuple(Evidence(**e) for e in f["evidence"])})
-                    for f in value["findings"]
+                    Finding(**{**f, "evidence": tuple(Evidence(**e) for e in f["evidence"])}) for f in value["findings"]
                 ),
                 "notice": Notice(**value["notice"]) if value.get("notice") else None,
             }

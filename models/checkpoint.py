@@ -59,7 +59,9 @@ def write_tensors(path: Path, tensors: Mapping[str, np.ndarray]) -> None:
 def fingerprint(folder: Path) -> str:
     """Return the SHA-256 over the weights and settings of a checkpoint, in hexadecimal."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.iterdir() if p.suffix in (".json", ".safetensors") and p.name != "metrics.json"):
+    for path in sorted(
+        p for p in folder.iterdir() if p.suffix in (".json", ".safetensors") and p.name != "metrics.json"
+    ):
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

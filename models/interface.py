@@ -93,7 +93,9 @@ def load_classifier(folder: str | Path) -> ReplyQualityClassifier:
         raise CheckpointError(f"{folder}: expected a model folder, found {'a file' if folder.exists() else 'nothing'}")
     kind = read_json(folder / "config.json").get("model_type")
     if kind not in MODEL_TYPES:
-        raise CheckpointError(f"{folder / 'config.json'}: model_type: expected {', '.join(MODEL_TYPES)}, found {kind!r}")
+        raise CheckpointError(
+            f"{folder / 'config.json'}: model_type: expected {', '.join(MODEL_TYPES)}, found {kind!r}"
+        )
     module, name = MODEL_TYPES[kind].split(":")
     classifier: ReplyQualityClassifier = getattr(import_module(module), name).from_pretrained(folder)
     return classifier

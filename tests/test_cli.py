@@ -10,7 +10,11 @@ from coach.cli import main
 from tests.conftest import ROOT
 from tests.test_pipeline import SCHEMA
 
-GOOD = {"id": "a", "conversation": [{"role": "customer", "text": "Wann kommt mein Paket?"}], "draft": "Morgen bis 12 Uhr."}
+GOOD = {
+    "id": "a",
+    "conversation": [{"role": "customer", "text": "Wann kommt mein Paket?"}],
+    "draft": "Morgen bis 12 Uhr.",
+}
 
 
 def run(*arguments: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
@@ -24,7 +28,16 @@ def lines(value: bytes) -> list[dict]:
 
 def test_cli_bad_lines_stand_in_their_place_and_cost_no_neighbour(tmp_path):
     good = json.dumps(GOOD).encode()
-    bad = [b"{", b"[]", b'"x"', b"\xff\xfe", b"", b'{"id": "b", "conversation": []}', json.dumps({**GOOD, "channel": "fax"}).encode(), b"[" * 5000]
+    bad = [
+        b"{",
+        b"[]",
+        b'"x"',
+        b"\xff\xfe",
+        b"",
+        b'{"id": "b", "conversation": []}',
+        json.dumps({**GOOD, "channel": "fax"}).encode(),
+        b"[" * 5000,
+    ]
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_bytes(b"\n".join(part for one in bad for part in (good, one)) + b"\n" + good)
     assert main(["review", str(source), "--output", str(target)]) == 1
@@ -76,7 +89,9 @@ def test_cli_same_input_gives_the_same_bytes(tmp_path):
 
 def test_cli_lone_surrogates_come_back_unchanged(tmp_path):
     source = tmp_path / "in.jsonl"
-    source.write_bytes(b'{"id": "\\ud83d", "conversation": [{"role": "customer", "text": "Wann \\ud83d kommt das?"}], "draft": "\\ude00 Morgen."}')
+    source.write_bytes(
+        b'{"id": "\\ud83d", "conversation": [{"role": "customer", "text": "Wann \\ud83d kommt das?"}], "draft": "\\ude00 Morgen."}'
+    )
     assert main(["review", str(source), "--output", str(tmp_path / "out")]) == 0
     result = lines((tmp_path / "out").read_bytes())[0]
     assert result["id"] == "\ud83d"
@@ -119,14 +134,32 @@ def test_cli_unknown_option_is_wrong_usage():
 
 
 def test_cli_prints_findings_for_a_person(capsys):
-    assert main(["review", "--text", "Steht alles in den FAQ: https://x.example/faq", "--customer", "Meine Bestellung 88213 kam ohne Lampe. Was passiert jetzt?", "--channel", "whatsapp"]) == 0
+    assert (
+        main(
+            [
+                "review",
+                "--text",
+                "Steht alles in den FAQ: https://x.example/faq",
+                "--customer",
+                "Meine Bestellung 88213 kam ohne Lampe. Was passiert jetzt?",
+                "--channel",
+                "whatsapp",
+            ]
+        )
+        == 0
+    )
     output = capsys.readouterr().out
     assert "Was passiert jetzt?" in output
     assert "Sachinhalt" in output
 
 
 def test_cli_text_with_control_characters_is_printed_harmlessly(capsys):
-    assert main(["review", "--text", "Ja \x1b[31m klar \ud83d, das geht schon heute.", "--customer", "Geht das heute \x07?"]) == 0
+    assert (
+        main(
+            ["review", "--text", "Ja \x1b[31m klar \ud83d, das geht schon heute.", "--customer", "Geht das heute \x07?"]
+        )
+        == 0
+    )
     output = capsys.readouterr().out
     assert "\x1b[31m" not in output
     assert "\x07" not in output

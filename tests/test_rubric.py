@@ -23,7 +23,12 @@ def change(folder, name, old, new):
 @pytest.mark.parametrize(
     ("name", "old", "new", "words"),
     [
-        ("irony.yml", "\nlevel: warning", "\nlevle: warning", ["irony.yml:", "unknown key 'levle'", "Did you mean 'level'?"]),
+        (
+            "irony.yml",
+            "\nlevel: warning",
+            "\nlevle: warning",
+            ["irony.yml:", "unknown key 'levle'", "Did you mean 'level'?"],
+        ),
         ("irony.yml", "\nlevel: warning", "\nlevel: waring", ["irony.yml:7", "'waring'", "Did you mean 'warning'?"]),
         ("irony.yml", "\nprecision: 0.90", "\nprecision: 1.9", ["irony.yml:", "precision", "1.9"]),
         ("irony.yml", "\nprecision: 0.90", "", ["irony.yml:1", "precision", "required"]),

@@ -53,7 +53,7 @@ def test_types_item_keeps_its_id(id):
     ],
 )
 def test_types_wrong_item_says_what_was_found_and_where(change, kind, words):
-    with pytest.raises(ItemError, match=".") as caught:
+    with pytest.raises(ItemError, match=r".") as caught:
         Draft.from_dict({**ITEM, **change})
     assert caught.value.type == kind
     assert words in str(caught.value)

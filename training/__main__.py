@@ -24,7 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check-corpus", help="prove records, spans, derived fields and splits; print counts")
     options = parser.parse_args(arguments)
     try:
-        return check_corpus(Rubric.load(RUBRIC)) if options.command == "check-corpus" else _fit(options.config, options.output)
+        return (
+            check_corpus(Rubric.load(RUBRIC))
+            if options.command == "check-corpus"
+            else _fit(options.config, options.output)
+        )
     except CoachError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -38,7 +38,9 @@ def calibrate(
     )
 
 
-def operating_point(values: np.ndarray, target: np.ndarray, *, precision: float, minimum_flagged: int) -> tuple[float, bool]:
+def operating_point(
+    values: np.ndarray, target: np.ndarray, *, precision: float, minimum_flagged: int
+) -> tuple[float, bool]:
     """Return the threshold, rounded down to four digits, and whether the wished precision was missed."""
     candidates = np.unique(np.floor(values * 1e4) / 1e4)
     candidates = candidates[(candidates > 0) & (candidates < 1)]

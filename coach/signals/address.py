@@ -1,7 +1,8 @@
 """Form of address: a clash with the customer's, or a change within the draft."""
 
+from coach.address import Address, address
 from coach.reading import Measurement, Reading
-from coach.text import Address, address, detect_language
+from coach.text import detect_language
 from coach.types import Span
 
 

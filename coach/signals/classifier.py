@@ -39,7 +39,10 @@ class ClassifierSignal:
         """Return one prediction per example, over windows where a draft is longer than the model reads at once."""
         windows = [_windows(e, self.model.max_draft_characters) for e in examples]
         predictions = iter(self.model.predict([example for group in windows for _, example in group]))
-        return [_join(group, [next(predictions) for _ in group]) for group in windows]
+        return [
+            _join(example, group, [next(predictions) for _ in group])
+            for example, group in zip(examples, windows, strict=True)
+        ]
 
 
 _Window = tuple[int, Example]  # where it starts in the whole draft, and what is read
@@ -69,19 +72,21 @@ def _window(example: Example, sentences: list[Range]) -> _Window:
     return start, Example(**values)
 
 
-def _join(windows: Sequence[_Window], parts: Sequence[Prediction]) -> Prediction:
+def _join(example: Example, windows: Sequence[_Window], parts: Sequence[Prediction]) -> Prediction:
     """Return one prediction for the whole draft; offsets and sentence scores refer to the whole draft again."""
     if len(parts) == 1:
         return parts[0]
-    lengths = [len(example.draft) for _, example in windows]
+    lengths = [len(window.draft) for _, window in windows]
     offsets = [start for start, _ in windows]
     scores = {
-        name: max(p.scores[name] for p in parts) if name in _BY_SENTENCE else _mean([p.scores for p in parts], name, lengths)
+        name: max(p.scores[name] for p in parts)
+        if name in _BY_SENTENCE
+        else _mean([p.scores for p in parts], name, lengths)
         for name in parts[0].scores
     }
     return Prediction(
         scores=scores,
-        sentence_scores={n: tuple(v for p in parts for v in p.sentence_scores[n]) for n in parts[0].sentence_scores},
+        sentence_scores={name: _by_sentence(example, windows, parts, name) for name in parts[0].sentence_scores},
         questions=tuple(_best_answer(group, offsets) for group in zip(*(p.questions for p in parts), strict=True)),
         reasons={n: _mean([p.reasons for p in parts], n, lengths) for n in parts[0].reasons},
         empathy={
@@ -92,6 +97,20 @@ def _join(windows: Sequence[_Window], parts: Sequence[Prediction]) -> Prediction
         draft_sides={n: _mean([p.draft_sides for p in parts], n, lengths) for n in (*SIDES, "tone")},
         need_spans=parts[0].need_spans,
     )
+
+
+def _by_sentence(
+    example: Example, windows: Sequence[_Window], parts: Sequence[Prediction], name: str
+) -> tuple[float, ...]:
+    """Return one score per sentence of the draft: the highest of its pieces."""
+    best: dict[int, float] = {}
+    sentence = 0
+    for (start, window), part in zip(windows, parts, strict=True):
+        for piece, score in zip(window.sentences, part.sentence_scores[name], strict=True):
+            while example.sentences[sentence][1] <= start + piece[0]:
+                sentence += 1
+            best[sentence] = max(score, best.get(sentence, score))
+    return tuple(best[i] for i in range(len(example.sentences)))
 
 
 def _mean(values: Sequence[Mapping[str, float]], name: str, lengths: Sequence[int]) -> float:

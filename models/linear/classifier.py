@@ -153,14 +153,17 @@ class LinearReplyClassifier:
 
     def _question(self, raw: RawQuestion, language: str) -> QuestionPrediction:
         unanswered = self.calibration[QUESTION_LABEL].probability(
-            raw.status["unanswered"] - math.log(math.exp(raw.status["answered"]) + math.exp(raw.status["deferred"])), language
+            raw.status["unanswered"] - math.log(math.exp(raw.status["answered"]) + math.exp(raw.status["deferred"])),
+            language,
         )
         deferred = sigmoid(raw.status["deferred"] - raw.status["answered"])
         rest = 1 - unanswered
         probabilities = {"answered": rest * (1 - deferred), "deferred": rest * deferred, "unanswered": unanswered}
         return QuestionPrediction(raw.message, raw.start, raw.end, {s: probabilities[s] for s in STATUSES}, raw.answer)
 
-    def _need_spans(self, example: Example, clauses: Mapping[int, list[dict[str, float]]]) -> tuple[tuple[int, int, int], ...]:
+    def _need_spans(
+        self, example: Example, clauses: Mapping[int, list[dict[str, float]]]
+    ) -> tuple[tuple[int, int, int], ...]:
         ranked = sorted(
             (-logits["strain"], message, *example.turns[message].clauses[i])
             for message in example.customer_turn
@@ -185,7 +188,9 @@ class LinearReplyClassifier:
         write_json(folder / "config.json", config)
         write_json(folder / "vocabulary.json", {"ngrams": vocabulary, "stems": dict(self.idf)})
         self.calibration.save(folder)
-        write_tensors(folder / "model.safetensors", {k: t for n, v in self.views.items() for k, t in v.tensors(n).items()})
+        write_tensors(
+            folder / "model.safetensors", {k: t for n, v in self.views.items() for k, t in v.tensors(n).items()}
+        )
 
     @classmethod
     def from_pretrained(cls, folder: str | Path) -> "LinearReplyClassifier":
@@ -221,14 +226,20 @@ class LinearReplyClassifier:
             raise CheckpointError(f"{folder}: config.json or vocabulary.json is incomplete ({error!r})") from None
 
 
-def join_clauses(example: Example, message: int, logits: Sequence[Mapping[str, float]], threshold: float) -> list[Range]:
+def join_clauses(
+    example: Example, message: int, logits: Sequence[Mapping[str, float]], threshold: float
+) -> list[Range]:
     """Return the request spans of one message: a clause that begins one, with the clauses that continue it."""
     turn = example.turns[message]
     spans: list[Range] = []
     first: int | None = None
     for index, logit in enumerate(logits):
         begins = sigmoid(logit["ask_begins"]) >= threshold
-        goes_on = first is not None and sigmoid(logit["ask_continues"]) >= 0.5 and logit["ask_continues"] > logit["ask_begins"]
+        goes_on = (
+            first is not None
+            and sigmoid(logit["ask_continues"]) >= 0.5
+            and logit["ask_continues"] > logit["ask_begins"]
+        )
         if goes_on:
             continue
         if first is not None:

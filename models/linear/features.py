@@ -17,10 +17,22 @@ _TIME = re.compile(
     r"april|mai|juni|juli|august|september|oktober|november|dezember|today|tomorrow|tonight|\w+day|weeks?|hours?|minutes?|months?|noon|am|pm)\b",
     re.I,
 )
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)?\s?(?:€|£|\$|eur|euro|%|prozent|chf|franken)|[€£$]\s?\d|\b(?:kostenlos|gratis|free|umsonst)\b", re.I)
-_PLACE = re.compile(r"\b(?:im|in der|beim|bei|am|an der|at the|in the|on the|under|unter|hinter|neben|straße|str\.|depot|filiale|shop)\b", re.I)
-_YES_NO = re.compile(r"^\W*(?:\w+[,!]?\s+)?(?:ja|nein|klar|genau|leider|doch|yes|no|sure|sadly|unfortunately|of course|gern|kein|not|nope|yep|passt|geht)\b", re.I)
-_DONE = re.compile(r"\b(?:ist|sind|habe?|haben|hab|wurde|has|have|i've|we've|is|are)\b.*\b(?:\w*ge\w+t|\w*ge\w+en|\w+iert|raus|drin|weg|done|sent|\w+ed|booked|back|attached)\b", re.I)
+_AMOUNT = re.compile(
+    r"\d+(?:[.,]\d+)?\s?(?:€|£|\$|eur|euro|%|prozent|chf|franken)|[€£$]\s?\d|\b(?:kostenlos|gratis|free|umsonst)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b(?:im|in der|beim|bei|am|an der|at the|in the|on the|under|unter|hinter|neben|straße|str\.|depot|filiale|shop)\b",
+    re.I,
+)
+_YES_NO = re.compile(
+    r"^\W*(?:\w+[,!]?\s+)?(?:ja|nein|klar|genau|leider|doch|yes|no|sure|sadly|unfortunately|of course|gern|kein|not|nope|yep|passt|geht)\b",
+    re.I,
+)
+_DONE = re.compile(
+    r"\b(?:ist|sind|habe?|haben|hab|wurde|has|have|i've|we've|is|are)\b.*\b(?:\w*ge\w+t|\w*ge\w+en|\w+iert|raus|drin|weg|done|sent|\w+ed|booked|back|attached)\b",
+    re.I,
+)
 _DEFER = re.compile(
     r"\b(?:ich|wir|i|we|i'll|we'll|i'm)\b.{0,40}\b(?:prüf\w*|klär\w*|frag\w*|schau\w*|meld\w*|schreib\w*|ruf\w*|check\w*|look\w*|ask\w*|write|call|get back|come back|find out|message)\b"
     r"|\b(?:sobald|dann|once|as soon as|until then|bis dahin|damit ich|so (?:that )?i can)\b",
@@ -58,7 +70,7 @@ def surface(text: str) -> dict[str, float]:
         "ellipses": float(min(3, text.count("…") + text.count("..."))),
         "emoji": float(min(5, len(_EMOJI.findall(text)))),
         "capitals": sum(c.isupper() for c in text) / letters,
-        "quotes": float(min(3, sum(text.count(c) for c in "„“”\"»«"))),
+        "quotes": float(min(3, sum(text.count(c) for c in '„“”"»«'))),
         "digits": float(min(10, sum(c.isdigit() for c in text))),
     }
 

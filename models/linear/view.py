@@ -24,7 +24,8 @@ class View:
     def row(self, numbers: Mapping[str, float]) -> np.ndarray:
         """Return the standardised numbers, shape (names,), clipped to five deviations."""
         values = np.array([numbers[name] for name in self.names], dtype=np.float64)
-        return np.clip((values - self.mean) / self.scale, -5.0, 5.0)
+        row: np.ndarray = np.clip((values - self.mean) / self.scale, -5.0, 5.0)
+        return row
 
     def logits(self, text: str, numbers: Mapping[str, float]) -> dict[str, float]:
         """Return every head's logit for one text."""

@@ -14,7 +14,17 @@ from coach.text import fold, words
 from coach.types import SIDES, STATUSES
 from training.corpus.records import CORPUS, SPLITS, Record, load_split
 
-FLAGS = ("missing_empathy", "irony", "unanswered_question", "hurried", "blame", "canned", "insensitive_offer", "no_next_step", "register")
+FLAGS = (
+    "missing_empathy",
+    "irony",
+    "unanswered_question",
+    "hurried",
+    "blame",
+    "canned",
+    "insensitive_offer",
+    "no_next_step",
+    "register",
+)
 NEAR = 0.6  # Jaccard similarity of word trigrams from which two drafts of different splits count as the same
 
 
@@ -38,7 +48,9 @@ def record_faults(record: Record) -> list[str]:
     faults = []
     if labels["missing_empathy"] != (labels["empathy_shown"] < labels["empathy_need"]):
         faults.append("missing_empathy is not shown < need")
-    if labels["hurried"] != bool(labels["hurried_reasons"]) or not set(labels["hurried_reasons"]) <= set(HURRIED_REASONS):
+    if labels["hurried"] != bool(labels["hurried_reasons"]) or not set(labels["hurried_reasons"]) <= set(
+        HURRIED_REASONS
+    ):
         faults.append(f"hurried does not fit its reasons {labels['hurried_reasons']}")
     statuses = [q["status"] for q in labels["questions"]]
     if labels["unanswered_question"] != (("unanswered" in statuses) if statuses else None):
@@ -64,7 +76,7 @@ def _span_faults(labels: Mapping[str, Any], draft: str, texts: list[str]) -> Ite
     for name, spans in labels["evidence"].items():
         for span in spans:
             yield from _span_fault(span, draft if span.get("message") is None else texts[span["message"]])
-        needed = labels[name] if name in labels else 0
+        needed = labels.get(name, 0)
         if bool(needed) != bool(spans):
             yield f"evidence of {name}: expected {'some' if needed else 'none'}, found {len(spans)} spans"
     for question in labels["questions"]:
@@ -79,7 +91,9 @@ def _span_fault(span: Mapping[str, Any], text: str) -> Iterable[str]:
 def split_faults(splits: Mapping[str, list[Record]], rubric: Rubric) -> list[str]:
     """Return faults across records: ids, briefs and conversations in two splits, near-duplicates, rubric examples."""
     known = {b["id"]: b for b in yaml.safe_load((CORPUS / "briefs.yml").read_text(encoding="utf-8"))["briefs"]}
-    faults = [f"id {id} stands {n} times" for id, n in Counter(r.id for rs in splits.values() for r in rs).items() if n > 1]
+    faults = [
+        f"id {id} stands {n} times" for id, n in Counter(r.id for rs in splits.values() for r in rs).items() if n > 1
+    ]
     owner: dict[str, str] = {}
     for split, records in splits.items():
         for record in records:
@@ -136,7 +150,10 @@ def count_table(splits: Mapping[str, list[Record]]) -> Table:
     for flag in FLAGS:
         row(flag, lambda g, flag=flag: sum(bool(r.labels[flag]) for r in g))
     for grade in ("empathy_need", "empathy_shown"):
-        row(f"{grade} 0 / 1 / 2", lambda g, grade=grade: " / ".join(str(sum(r.labels[grade] == k for r in g)) for k in (0, 1, 2)))
+        row(
+            f"{grade} 0 / 1 / 2",
+            lambda g, grade=grade: " / ".join(str(sum(r.labels[grade] == k for r in g)) for k in (0, 1, 2)),
+        )
     for status in STATUSES:
         row(status, lambda g, status=status: sum(q["status"] == status for r in g for q in r.labels["questions"]))
     row("no request", lambda g: sum(not r.labels["questions"] for r in g))

@@ -55,7 +55,9 @@ def fit_models(items: Sequence[Item], config: Config) -> LinearReplyClassifier:
             seen.add(item.record.conversation_id)
             _add_customer_rows(rows, item, view, number)
         _add_pair_rows(rows["pair"], item, view, number)
-    found = {name: fit_view(rows[name], config["views"][name], seed=config["seed"]) for name in VIEWS if name != "status"}
+    found = {
+        name: fit_view(rows[name], config["views"][name], seed=config["seed"]) for name in VIEWS if name != "status"
+    }
     model = LinearReplyClassifier(
         config["name"], config["version"], found, idf, Calibration(), 0.5, {}, config["max_draft_characters"]
     )
@@ -104,7 +106,7 @@ def fit_view(rows: Rows, config: Config, *, seed: int) -> View:
     grams = _sparse([vectorizer.transform(t) for t in rows.texts], len(vectorizer.idf)) * config["ngram_scale"]
     matrix = csr_matrix(hstack([grams, csr_matrix(np.clip((numbers - mean) / scale, -5, 5))]))
     weights, biases = [], []
-    for head, targets in rows.targets.items():
+    for _head, targets in rows.targets.items():
         weight, bias = _fit_head(matrix, targets, C=config["C"], seed=seed)
         weights.append(weight)
         biases.append(bias)
@@ -140,7 +142,9 @@ class Held:
     languages: list[str]
 
 
-def out_of_fold(items: Sequence[Item], config: Config) -> tuple[dict[str, Held], list[tuple[Item, LinearReplyClassifier]]]:
+def out_of_fold(
+    items: Sequence[Item], config: Config
+) -> tuple[dict[str, Held], list[tuple[Item, LinearReplyClassifier]]]:
     """Return per label the logits that models gave to briefs they were not trained on, and each item's such model."""
     groups = [item.record.brief for item in items]
     held: dict[str, Held] = {}

@@ -85,7 +85,9 @@ def sentence_targets(item: Item, index: int) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for name in ("irony", "blame", "insensitive_offer"):
         spans = evidence.get(name, [])
-        found[name] = None if labels.get(name) is None else int(any(s["start"] < end and start < s["end"] for s in spans))
+        found[name] = (
+            None if labels.get(name) is None else int(any(s["start"] < end and start < s["end"] for s in spans))
+        )
     spans = evidence.get("empathy_shown", [])
     known = labels.get("empathy_shown") is not None
     found["shown"] = int(any(s["start"] < end and start < s["end"] for s in spans)) if known else None
@@ -106,7 +108,11 @@ def clause_targets(item: Item, message: int, index: int) -> dict[str, int | None
     start, end = clauses[index]
     strain = labels.get("evidence", {}).get("empathy_need")
     heard = strain and any(s["message"] == message and s["start"] < end and start < s["end"] for s in strain)
-    return {"ask_begins": int(role == 1), "ask_continues": int(role == 2), "strain": None if strain is None else int(bool(heard))}
+    return {
+        "ask_begins": int(role == 1),
+        "ask_continues": int(role == 2),
+        "strain": None if strain is None else int(bool(heard)),
+    }
 
 
 def _mostly(clause: tuple[int, int], span: Mapping[str, int]) -> bool:

@@ -25,7 +25,9 @@ _REASON_PRECISION = 0.5  # a reason is named where it is likelier than not among
 _UNPROVEN_REASON = 0.5  # and where none such was found out of fold, from an even chance on
 
 
-def train(items: Sequence[Item], dev: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, output: Path) -> None:
+def train(
+    items: Sequence[Item], dev: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, output: Path
+) -> None:
     """Fit on `items`, calibrate on their out-of-fold logits, measure on `dev`, write checkpoint, metrics and card."""
     held, models = out_of_fold(items, config)
     ask_threshold = best_ask_threshold(models)
@@ -119,7 +121,9 @@ def development(model: LinearReplyClassifier, dev: Sequence[Item]) -> dict[str, 
         spans.append((item, [(q.message, q.start, q.end) for q in prediction.questions]))
     precision, recall, f1 = span_f1(spans)
     return {
-        "flags": {name: _flag_figures(pairs, model.calibration[name].threshold) for name, pairs in sorted(values.items())},
+        "flags": {
+            name: _flag_figures(pairs, model.calibration[name].threshold) for name, pairs in sorted(values.items())
+        },
         "request_spans": {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)},
         "empathy": _grades(dev, predictions),
     }
