@@ -23,7 +23,7 @@ from models.interface import (
 from models.linear.features import Views, span_of
 from models.linear.view import View
 
-VIEWS = ("customer", "draft", "sentence", "clause", "pair", "status")
+VIEWS = ("customer", "draft", "form", "sentence", "clause", "pair", "status")
 SENTENCE_LABELS = ("irony", "blame", "insensitive_offer")
 
 
@@ -83,7 +83,7 @@ class LinearReplyClassifier:
     def _predict(self, example: Example) -> Prediction:
         views = Views(example, self.idf)
         customer = self.views["customer"].logits(*views.customer())
-        draft = self.views["draft"].logits(*views.draft())
+        draft = self.draft_logits(views)
         per_sentence = [self.views["sentence"].logits(*views.sentence(i)) for i in range(len(example.sentences))]
         clauses = self.clause_logits(views)
         logits = {
@@ -111,10 +111,14 @@ class LinearReplyClassifier:
         found = {name: tuple(s[name] for s in per_sentence) for name in (*SENTENCE_LABELS, "shown")}
         draft = self.views["draft"]
         shares = [draft.text_logits(example.draft[a:b]) for a, b in example.sentences]
-        for label in ("hurried", "canned", "no_next_step", "register"):
+        for label in ("hurried", "canned", "no_next_step"):
             row = draft.heads.index(label)
             found[label] = tuple(float(share[row]) for share in shares)
         return found
+
+    def draft_logits(self, views: Views) -> dict[str, float]:
+        """Return the logits of everything that is judged on the draft as a whole."""
+        return {**self.views["draft"].logits(*views.draft()), **self.views["form"].logits(*views.form())}
 
     def clause_logits(self, views: Views) -> dict[int, list[dict[str, float]]]:
         """Return the logits of every clause of every customer message, by the message's index."""

@@ -56,6 +56,16 @@ _SENTENCE_TESTS = {
     "negation": _NEGATION, "question": re.compile(r"\?"), "digits": re.compile(r"\d"), "link": re.compile(r"https?://|www\.|\[link", re.I),
 }  # fmt: skip
 
+_OPENER = re.compile(  # "Ich wüsste gern, …", "let me know …": the ask itself follows in the next clause
+    r"\b(?:wissen|sagen|mitteilen|mit|wüsste (?:auch |nur )?gern|frag\w* (?:mich|ob)|erklären|verraten|schauen|prüfen|know|tell (?:me|us)|wonder\w*|say|see|check|"
+    r"ahnung|idea|sure|bescheid|interessiert|rausfinden|find out)\W*$",
+    re.I,
+)
+_CONDITION = re.compile(
+    r"^\W*(?:und |oder |aber |and |or |but )?(?:falls|wenn|sofern|sobald|weil|da|dass|damit|nachdem|if|because|since|once|as soon as|when i|when we|wenn ich)\b",
+    re.I,
+)
+
 Numbers = Mapping[str, float]
 
 
@@ -175,6 +185,20 @@ class Views:
                 total[self._posting[part]] += self.idf.get(part, self._rarest)
         return total / (self._weight(parts) or 1.0)
 
+    def form(self) -> tuple[str, Numbers]:
+        """Return the view of how the draft speaks to the customer: signals of address and letter style, no words."""
+        signals = {f"signal_{n}": self.example.features[n] for n in ("address_clash", "address_mixed", "letter_style")}
+        customer, draft = surface(self.turn_text), surface(self.example.draft)
+        return "", {
+            **signals,
+            "any_signal": max(signals.values()),
+            "messenger": float(self.example.channel in ("whatsapp", "live_chat")),
+            "customer_capitals": customer["capitals"],
+            "draft_capitals": draft["capitals"],
+            "more_emoji": draft["emoji"] - customer["emoji"],
+            "english": float(self.example.language == "en"),
+        }
+
     def sentence(self, index: int) -> tuple[str, Numbers]:
         """Return the view of one draft sentence."""
         text, parts = self._sentence_texts[index], self._sentence_stems[index]
@@ -206,6 +230,10 @@ class Views:
             "in_turn": float(message in self.example.customer_turn),
             "agent_behind": float(any(t.role == "agent" for t in self.example.turns[message + 1 :])),
             "rest": float(bool(rest.strip())),
+            "opener": float(bool(_OPENER.search(text))),
+            "after_opener": float(bool(index) and bool(_OPENER.search(turn.text[slice(*turn.clauses[index - 1])]))),
+            "condition": float(bool(_CONDITION.match(text))),
+            "condition_question": float(bool(_CONDITION.match(text)) and text.rstrip().endswith("?")),
             **{f"type_{name}": float(bool(p.search(text))) for name, p in _TYPES.items()},
         }
 

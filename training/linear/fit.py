@@ -22,6 +22,7 @@ from training.linear.targets import (
     clause_targets,
     customer_targets,
     draft_targets,
+    form_targets,
     sentence_targets,
     status_targets,
 )
@@ -49,6 +50,7 @@ def fit_models(items: Sequence[Item], config: Config) -> LinearReplyClassifier:
     for number, (item, view) in enumerate(zip(items, views, strict=True)):
         labels = item.record.labels
         rows["draft"].add(view.draft(), draft_targets(labels), number)
+        rows["form"].add(view.form(), form_targets(labels), number)
         for index in range(len(item.example.sentences)):
             rows["sentence"].add(view.sentence(index), sentence_targets(item, index), number)
         if item.record.conversation_id not in seen:  # siblings share the customer's side
@@ -164,11 +166,11 @@ def out_of_fold(
 def item_logits(model: LinearReplyClassifier, item: Item) -> list[tuple[str, float, int]]:
     """Return (label, logit, answer) of every annotated label of one item; questions at their annotated spans."""
     views, labels = Views(item.example, model.idf), item.record.labels
-    draft = model.views["draft"].logits(*views.draft())
+    draft = model.draft_logits(views)
     customer = model.views["customer"].logits(*views.customer())
     sentences = [model.views["sentence"].logits(*views.sentence(i)) for i in range(len(item.example.sentences))]
     found: list[tuple[str, float, int | None]] = []
-    targets = draft_targets(labels)
+    targets = {**draft_targets(labels), **form_targets(labels)}
     found += [(n, draft[n], targets[n]) for n in targets if ">=" not in n]
     found += [(n, max(s[n] for s in sentences), labels.get(n)) for n in ("irony", "blame", "insensitive_offer")]
     if item.example.customer_turn:

@@ -72,10 +72,15 @@ def customer_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
 
 def draft_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
     """Return the targets of the draft view."""
-    flags = {n: _flag(labels.get(n)) for n in ("hurried", "canned", "no_next_step", "register")}
+    flags = {n: _flag(labels.get(n)) for n in ("hurried", "canned", "no_next_step")}
     reasons = {r: None if "hurried_reasons" not in labels else int(r in labels["hurried_reasons"]) for r in REASONS}
     shown = at_least({"shown": labels.get("empathy_shown")}, "shown", (1, 2))
     return {**flags, **reasons, **shown, **_side_targets(labels.get("four_sides", {}).get("draft"))}
+
+
+def form_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
+    """Return the target of the form view."""
+    return {"register": _flag(labels.get("register"))}
 
 
 def sentence_targets(item: Item, index: int) -> dict[str, int | None]:
