@@ -17,6 +17,8 @@ def calibrate(
     `minimum_flagged` flagged items on; where none does, the threshold of the best F1, and the label ships silent.
     """
     known = sorted(set(languages))
+    if len(set(answers)) < 2:  # nothing to fit on: the raw logit stands, and the label ships silent
+        return LabelCalibration(1.0, dict.fromkeys(known, 0.0), 0.5, True, positives=sum(answers))
     columns = np.array([[x, *(float(code == k) for k in known)] for x, code in zip(logits, languages, strict=True)])
     target = np.array(answers)
     fitted = LogisticRegression(C=10.0, fit_intercept=False, max_iter=2000).fit(columns, target).coef_[0]

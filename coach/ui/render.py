@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from html import escape
 
+from coach.languages import language_name
 from coach.rubric import Criterion, Rubric
 from coach.types import SIDES, Draft, Evidence, Finding, Message, Question, Report
 from coach.ui.highlight import Mark, highlight
@@ -51,7 +52,7 @@ def bubbles(
 def results(draft: Draft, report: Report, rubric: Rubric, *, language: str) -> str:
     """Return everything that the review says about `draft`."""
     if report.notice:
-        text = rubric.notices.unsupported_language[language].replace("{language}", report.language)
+        text = rubric.notices.unsupported_language[language].format(language=language_name(report.language, language))
         return notice(text if report.notice.type == "unsupported_language" else report.notice.message, language)
     parts = [
         "" if draft.customer_turn else notice(say("without_customer", language), language),

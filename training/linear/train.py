@@ -56,8 +56,10 @@ def train(
     write_card(output, model, metrics)
 
 
-def ranking(held: Held) -> dict[str, float | int]:
-    """Return how well logits rank the positives first."""
+def ranking(held: Held) -> dict[str, float | int | None]:
+    """Return how well logits rank the positives first; None where all answers are the same."""
+    if len(set(held.answers)) < 2:
+        return {"positives": sum(held.answers), "items": len(held.answers), "auroc": None, "average_precision": None}
     return {
         "positives": int(sum(held.answers)),
         "items": len(held.answers),

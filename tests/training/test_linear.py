@@ -1,0 +1,46 @@
+"""Fitting end to end on a small slice of the corpus."""
+
+import pytest
+import yaml
+
+from coach.pipeline import ReplyQualityPipeline
+from coach.rubric import Rubric
+from tests.conftest import MODEL, ROOT, RUBRIC
+from training.corpus import load_split
+from training.linear.targets import prepare
+from training.linear.train import match_spans, train
+
+
+@pytest.fixture(scope="module")
+def config():
+    return yaml.safe_load((ROOT / "training" / "configs" / "linear.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.slow
+def test_linear_fit_writes_a_checkpoint_that_the_pipeline_loads_and_repeats(tmp_path, config):
+    records = load_split("train")
+    briefs = sorted({r.brief for r in records})[::2]
+    items = prepare([r for r in records if r.brief in briefs])
+    for name in ("one", "two"):
+        train(items, items[:40], config=config, rubric=Rubric.load(RUBRIC), output=tmp_path / name)
+    for file in ("model.safetensors", "calibration.json", "config.json", "metrics.json", "README.md"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+    report = ReplyQualityPipeline.from_pretrained(tmp_path / "one", RUBRIC).predict(items[0].record.draft)
+    assert set(report.scores) == {c.id for c in Rubric.load(RUBRIC)}
+
+
+def test_linear_card_shows_the_figures_of_metrics_json():
+    import json
+
+    metrics = json.loads((MODEL / "metrics.json").read_text(encoding="utf-8"))
+    card = (MODEL / "README.md").read_text(encoding="utf-8")
+    for group in (metrics["out_of_fold"], metrics["development"]["flags"]):
+        for name, row in group.items():
+            assert f"| {name} |" in card
+            assert str(row["auroc"]) in card
+
+
+def test_linear_span_matching_is_one_to_one_and_needs_half_overlap():
+    assert match_spans([(0, 0, 10)], [(0, 0, 10), (0, 2, 10)]) == [(0, 0)]
+    assert match_spans([(0, 0, 10)], [(0, 6, 20)]) == []
+    assert match_spans([(0, 0, 10)], [(1, 0, 10)]) == []
