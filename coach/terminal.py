@@ -17,15 +17,15 @@ _LEVELS = {"suggestion": "○", "warning": "◆", "error": "■"}
 _STATUS = {"answered": "✓", "deferred": "…", "unanswered": "○"}
 _WORDS = {
     "de": {
-        "clear": "Nichts aufgefallen.", "unsure": "Noch unsicher", "questions": "Fragen", "sides": "So kommt es an",
+        "clear": "Nichts aufgefallen.", "unsure": "weiterer Hinweis", "questions": "Fragen", "sides": "So kommt es an",
         "customer": "Kunde", "draft": "Entwurf", "answered": "beantwortet", "deferred": "angekündigt",
-        "unanswered": "offen", "factual": "Sachinhalt", "self_revelation": "Selbstkundgabe",
+        "unanswered": "offen", "maybe": "vielleicht", "factual": "Sachinhalt", "self_revelation": "Selbstkundgabe",
         "relationship": "Beziehung", "appeal": "Appell", "tone": "Ton",
     },
     "en": {
-        "clear": "Nothing stands out.", "unsure": "Not sure yet", "questions": "Questions", "sides": "How it comes across",
+        "clear": "Nothing stands out.", "unsure": "further finding", "questions": "Questions", "sides": "How it comes across",
         "customer": "customer", "draft": "draft", "answered": "answered", "deferred": "deferred",
-        "unanswered": "open", "factual": "factual", "self_revelation": "self-revelation",
+        "unanswered": "open", "maybe": "maybe", "factual": "factual", "self_revelation": "self-revelation",
         "relationship": "relationship", "appeal": "appeal", "tone": "tone",
     },
 }  # fmt: skip
@@ -51,8 +51,11 @@ def print_report(draft: Draft, report: Report) -> None:
     if report.questions:
         console.print(f"\n{words['questions']}", style="bold")
     for question in report.questions:
-        answer = f" → „{question.answer.text}“" if question.answer else ""
-        console.print(_safe(f"  {_STATUS[question.status]} {question.text} ({words[question.status]}){answer}"))
+        answer = f" → „{question.answer.text}“" if question.answer and question.sure else ""
+        icon, status = _STATUS[question.status], words[question.status]
+        if not question.sure:
+            icon, status = "?", f"{words['maybe']}: {status}"
+        console.print(_safe(f"  {icon} {question.text} ({status}){answer}"))
     console.print(_sides(report, words))
 
 

@@ -21,6 +21,7 @@ CHANNELS: tuple[str, ...] = get_args(Channel)
 KINDS: tuple[str, ...] = get_args(Kind)
 LANGUAGES: tuple[str, ...] = get_args(Language)
 STATUSES: tuple[str, ...] = get_args(Status)
+_SURE = 0.6  # a status under this probability is called a maybe
 SIDES = ("factual", "self_revelation", "relationship", "appeal")
 
 
@@ -180,6 +181,11 @@ class Question:
     status: str  # answered | deferred | unanswered
     probabilities: Mapping[str, float]  # per status, sums to 1
     answer: Answer | None
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether the status is likely enough to be shown to people without a "maybe"."""
+        return self.status == "unanswered" or self.probabilities[self.status] >= _SURE
 
 
 @dataclass(frozen=True)

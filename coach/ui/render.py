@@ -122,7 +122,7 @@ def _summary(report: Report, language: str) -> str:
     elif not report.shown:
         said.append(say("nothing_sure", language))
     if said and report.questions:
-        statuses = [q.status for q in report.questions]
+        statuses = [q.status if q.sure else "maybe" for q in report.questions]
         answered, deferred = statuses.count("answered"), statuses.count("deferred")
         key = "answered_of_one" if len(statuses) == 1 else "answered_of"
         said.append(say(key, language, answered=answered, all=len(statuses)))
@@ -200,11 +200,13 @@ def _ledger(questions: tuple[Question, ...], language: str) -> str:
 
 
 def _question(question: Question, language: str) -> str:
+    icon, word, kind = _STATUS_ICONS[question.status], say(_STATUSES[question.status], language), question.status
     answer = f'<div class="fe-answer">→ {_quote(question.answer.text, language)}</div>' if question.answer else ""
-    icon = f'<span class="fe-icon" aria-hidden="true">{_STATUS_ICONS[question.status]}</span>'
-    word = say(_STATUSES[question.status], language)
+    if not question.sure:
+        icon, word, kind, answer = "?", say("status_maybe", language, status=word), "maybe", ""
     return (
-        f'<li class="fe-{question.status}">{icon}<div><bdi class="fe-words">{escape(question.text.strip())}</bdi> '
+        f'<li class="fe-{kind}"><span class="fe-icon" aria-hidden="true">{icon}</span>'
+        f'<div><bdi class="fe-words">{escape(question.text.strip())}</bdi> '
         f'<span class="fe-status">{word}</span>{answer}</div></li>'
     )
 

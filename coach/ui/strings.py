@@ -88,6 +88,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "no_questions": {"de": "Keine offene Frage gefunden.", "en": "No open question found."},
     "status_answered": {"de": "beantwortet", "en": "answered"},
     "status_deferred": {"de": "Antwort folgt", "en": "answer to follow"},
+    "status_maybe": {"de": "vielleicht: {status}", "en": "maybe: {status}"},
     "status_unanswered": {"de": "offen", "en": "open"},
     # Marked draft
     "marked": {"de": "Der Entwurf mit Fundstellen", "en": "The draft, marked"},

@@ -14,8 +14,8 @@ ASK = Message("customer", "Wann kommt es? Und was kostet es?")
 DRAFT = Draft("Es kommt morgen. Wir bitten um Verständnis.", (ASK,))
 
 
-def question(status: str, answer: Answer | None = None) -> Question:
-    return Question("Wann kommt es?", 0, 0, 14, status, {}, answer)
+def question(status: str, answer: Answer | None = None, *, probability: float = 0.9) -> Question:
+    return Question("Wann kommt es?", 0, 0, 14, status, {status: probability}, answer)
 
 
 def text_of(html: str) -> str:
@@ -110,7 +110,7 @@ def test_render_without_customer_says_so_and_shows_no_ledger() -> None:
 def test_render_unsupported_language_is_a_notice_alone() -> None:
     report = make_report(DRAFT, language="fr", notice=Notice("unsupported_language", "…"))
     html = render.results(DRAFT, report, RUBRIC, language="de")
-    assert RUBRIC.notices.unsupported_language.de.replace("{language}", "fr") in html
+    assert "Französisch wird noch nicht geprüft" in html
     assert "fe-card" not in html
 
 
@@ -135,7 +135,7 @@ def test_render_figure_follows_the_language(value: float, de: str) -> None:
 def test_render_escapes_every_word_from_outside(language: str) -> None:
     draft = Draft(BAD, (Message("customer", BAD),))
     span, there = Span(0, len(BAD)), Span(0, len(BAD), 0)
-    asked = Question(BAD, 0, 0, len(BAD), "answered", {}, Answer(0, len(BAD), BAD))
+    asked = Question(BAD, 0, 0, len(BAD), "answered", {"answered": 1.0}, Answer(0, len(BAD), BAD))
     report = make_report(draft, findings=(make_finding(draft, "irony", (span, there)),), questions=(asked,))
     html = render.results(draft, report, RUBRIC, language=language) + render.bubbles(
         draft.conversation, language, report, rubric=RUBRIC
@@ -185,3 +185,11 @@ def test_highlight_numbers_each_mark_once_and_takes_the_higher_level() -> None:
     html = highlight("abcdef", [mark(0, 4, 1, "suggestion"), mark(2, 6, 2, "error")])
     assert html.count(">1</sup>") == html.count(">2</sup>") == 1
     assert 'class="fe-mark fe-error" title="Karte 1 · Karte 2">cd' in html
+
+
+def test_render_ledger_calls_an_unlikely_answer_a_maybe() -> None:
+    answer = Answer(0, 2, "Ja")
+    report = make_report(DRAFT, questions=(question("answered", answer, probability=0.5),))
+    html = render.results(DRAFT, report, RUBRIC, language="de")
+    assert "vielleicht: beantwortet" in html
+    assert "0 von 1 Frage beantwortet." in text_of(html)
