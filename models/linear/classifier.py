@@ -20,7 +20,7 @@ from models.interface import (
     QuestionPrediction,
     Range,
 )
-from models.linear.features import Views, span_of
+from models.linear.features import Views, is_condition, span_of
 from models.linear.view import View
 
 VIEWS = ("customer", "draft", "form", "sentence", "clause", "pair", "status")
@@ -238,7 +238,7 @@ def join_clauses(
     spans: list[Range] = []
     first: int | None = None
     for index, logit in enumerate(logits):
-        begins = sigmoid(logit["ask_begins"]) >= threshold
+        begins = sigmoid(logit["ask_begins"]) >= threshold and not is_condition(turn.text, turn.clauses, index)
         goes_on = (
             first is not None
             and sigmoid(logit["ask_continues"]) >= 0.5

@@ -66,6 +66,8 @@ _CONDITION = re.compile(
     re.I,
 )
 
+_IF = re.compile(r"^\W*(?:und |oder |aber |and |or |but )?(?:falls|sofern|wenn|if)\b", re.I)
+
 Numbers = Mapping[str, float]
 
 
@@ -276,6 +278,13 @@ class Views:
             "words_per_ask": draft["log_words"] - math.log1p(len(self._ask_overlaps)),
             **{f"signal_{name}": value for name, value in self.example.features.items()},
         }
+
+
+def is_condition(text: str, clauses: tuple[Range, ...], index: int) -> bool:
+    """Tell whether a clause only states a condition ("falls nicht, …"): by the guide that is no request."""
+    start, end = clauses[index]
+    after_opener = index > 0 and _OPENER.search(text[slice(*clauses[index - 1])])  # "no idea if …" is one
+    return bool(_IF.match(text[start:end])) and text[end - 1 : end + 1].find("?") < 0 and not after_opener
 
 
 def span_of(turn_text: str, clauses: tuple[Range, ...], first: int, last: int) -> Range:
