@@ -12,7 +12,7 @@ import pytest
 from coach.rubric import Rubric
 from tests.conftest import ROOT, RUBRIC
 
-DOCUMENTS = [p for p in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("rubrics/*.md"))]
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("rubrics/*.md")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

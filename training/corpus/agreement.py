@@ -22,7 +22,9 @@ def load_second(path: Path = SECOND) -> dict[str, dict[str, Any]]:
     return {row["id"]: row["labels"] for row in rows}
 
 
-def agreement_rows(records: Sequence[Record], second: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, int, float, float | None]]:
+def agreement_rows(
+    records: Sequence[Record], second: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[str, int, float, float | None]]:
     """Return (label, items, Cohen's kappa, F1 of the flag); kappa is quadratic for grades, F1 is None there."""
     pairs = [(r.labels, second[r.id]) for r in records if r.id in second]
     rows: list[tuple[str, int, float, float | None]] = []
