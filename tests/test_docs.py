@@ -84,3 +84,12 @@ def test_docs_data_statement_shows_the_counts_of_the_corpus():
         for language in ("de", "en"):
             count = sum(r.draft.language == language for r in load_split(split))
             assert f"| {split} | {language} | {count} |" in text
+
+
+def test_docs_data_statement_shows_the_agreement_that_is_computed():
+    from training.corpus import load_split
+    from training.corpus.agreement import agreement_rows, load_second
+
+    text = (ROOT / "docs" / "data-statement.md").read_text(encoding="utf-8")
+    for name, count, kappa, f1 in agreement_rows(load_split("train"), load_second()):
+        assert f"| {name} | {count} | {kappa:.2f} | {'' if f1 is None else f'{f1:.2f}'} |" in text
