@@ -87,6 +87,11 @@ def surface(text: str) -> dict[str, float]:
     }
 
 
+def customer_view(text: str, messages: int) -> tuple[str, Numbers]:
+    """Return the view of a customer turn of so many messages."""
+    return text, {**surface(text), "messages": float(min(6, messages))}
+
+
 @dataclass(frozen=True)
 class Views:
     """The views of one example: texts and numbers for every head, computed on demand."""
@@ -137,8 +142,7 @@ class Views:
 
     def customer(self) -> tuple[str, Numbers]:
         """Return the view of the customer turn: what is asked and carried."""
-        base = surface(self.turn_text)
-        return self.turn_text, {**base, "messages": float(min(6, len(self.example.customer_turn)))}
+        return customer_view(self.turn_text, len(self.example.customer_turn))
 
     def draft(self) -> tuple[str, Numbers]:
         """Return the view of the whole draft against the customer turn."""

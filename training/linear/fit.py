@@ -13,12 +13,13 @@ from sklearn.model_selection import GroupKFold
 from models import Calibration
 from models.interface import STATUSES
 from models.linear.classifier import VIEWS, LinearReplyClassifier, gap_logit
-from models.linear.features import Views
+from models.linear.features import Views, customer_view
 from models.linear.ngrams import NgramVectorizer, stems
 from models.linear.view import View
 from training.linear.targets import (
     Item,
     Rows,
+    calm_words,
     clause_targets,
     customer_targets,
     draft_targets,
@@ -74,7 +75,12 @@ def fit_models(items: Sequence[Item], config: Config) -> LinearReplyClassifier:
 
 def _add_customer_rows(rows: dict[str, Rows], item: Item, view: Views, number: int) -> None:
     if item.example.customer_turn:
-        rows["customer"].add(view.customer(), customer_targets(item.record.labels), number)
+        targets = customer_targets(item.record.labels)
+        rows["customer"].add(view.customer(), targets, number)
+        calm = calm_words(item)
+        if calm:  # without the words that carry the strain there is none: what is left is need 0 by the guide
+            left_out: dict[str, int | None] = dict.fromkeys(targets)
+            rows["customer"].add(customer_view(calm, 1), {**left_out, "need>=1": 0, "need>=2": 0}, number)
     for message, turn in enumerate(item.example.turns):
         for index in range(len(turn.clauses)):
             rows["clause"].add(view.clause(message, index), clause_targets(item, message, index), number)

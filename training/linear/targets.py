@@ -70,6 +70,18 @@ def customer_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
     return {**need, **_side_targets(labels.get("four_sides", {}).get("customer"))}
 
 
+def calm_words(item: Item) -> str:
+    """Return the customer turn without the clauses that carry its strain; empty where there is none or nothing is left."""
+    strain = item.record.labels.get("evidence", {}).get("empathy_need", [])
+    left = []
+    for message in item.example.customer_turn:
+        turn = item.example.turns[message]
+        for start, end in turn.clauses:
+            if not any(s["message"] == message and s["start"] < end and start < s["end"] for s in strain):
+                left.append(turn.text[start:end])
+    return "\n".join(left) if strain else ""
+
+
 def draft_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
     """Return the targets of the draft view."""
     flags = {n: _flag(labels.get(n)) for n in ("hurried", "canned", "no_next_step")}
