@@ -19,11 +19,11 @@ from models.linear.view import View
 from training.linear.targets import (
     Item,
     Rows,
-    calm_words,
     clause_targets,
     customer_targets,
     draft_targets,
     form_targets,
+    parted_words,
     sentence_targets,
     status_targets,
 )
@@ -77,10 +77,14 @@ def _add_customer_rows(rows: dict[str, Rows], item: Item, view: Views, number: i
     if item.example.customer_turn:
         targets = customer_targets(item.record.labels)
         rows["customer"].add(view.customer(), targets, number)
-        calm = calm_words(item)
-        if calm:  # without the words that carry the strain there is none: what is left is need 0 by the guide
-            left_out: dict[str, int | None] = dict.fromkeys(targets)
+        # the words decide, not the length: the turn's calm part alone needs nothing, its strained part what the turn needs
+        calm, strained = parted_words(item)
+        left_out: dict[str, int | None] = dict.fromkeys(targets)
+        if calm:
             rows["customer"].add(customer_view(calm, 1), {**left_out, "need>=1": 0, "need>=2": 0}, number)
+        if strained:
+            need = {name: targets[name] for name in ("need>=1", "need>=2")}
+            rows["customer"].add(customer_view(strained, 1), {**left_out, **need}, number)
     for message, turn in enumerate(item.example.turns):
         for index in range(len(turn.clauses)):
             rows["clause"].add(view.clause(message, index), clause_targets(item, message, index), number)

@@ -70,16 +70,19 @@ def customer_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
     return {**need, **_side_targets(labels.get("four_sides", {}).get("customer"))}
 
 
-def calm_words(item: Item) -> str:
-    """Return the customer turn without the clauses that carry its strain; empty where there is none or nothing is left."""
+def parted_words(item: Item) -> tuple[str, str]:
+    """Return the customer turn in two: the clauses without its strain, and those that carry it.
+
+    Both are empty where nothing carries strain. Alone, the first is need 0 by the guide, the second the need it was given.
+    """
     strain = item.record.labels.get("evidence", {}).get("empathy_need", [])
-    left = []
-    for message in item.example.customer_turn:
+    calm, strained = [], []
+    for message in item.example.customer_turn if strain else ():
         turn = item.example.turns[message]
         for start, end in turn.clauses:
-            if not any(s["message"] == message and s["start"] < end and start < s["end"] for s in strain):
-                left.append(turn.text[start:end])
-    return "\n".join(left) if strain else ""
+            carries = any(s["message"] == message and s["start"] < end and start < s["end"] for s in strain)
+            (strained if carries else calm).append(turn.text[start:end])
+    return "\n".join(calm), "\n".join(strained)
 
 
 def draft_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
