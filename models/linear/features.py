@@ -12,6 +12,7 @@ from models.interface import Example, Range
 from models.linear.ngrams import numbers, stems
 
 _EMOJI = re.compile("[\U0001f300-\U0001faff☀-➿]|[:;]-?[)(DP]")
+_PLACEHOLDER = re.compile(r"#[A-Z][A-Z_0-9-]*#|\[[^\]\n]{1,30}\]")  # "#NAME#", "[Bild]": no shouting
 _TIME = re.compile(
     r"\d{1,2}[.:]\d{2}\b|\b\d{1,2}\.\s?\d{0,2}|\b(?:uhr|heute|morgen|gestern|\w+tags?|mittwoch|woche\w*|monat\w*|stunden?|minuten?|werktag\w*|januar|februar|märz|"
     r"april|mai|juni|juli|august|september|oktober|november|dezember|today|tomorrow|tonight|\w+day|weeks?|hours?|minutes?|months?|noon|am|pm)\b",
@@ -72,7 +73,8 @@ Numbers = Mapping[str, float]
 
 
 def surface(text: str) -> dict[str, float]:
-    """Return counts that any text has: length, marks, capitals, emoji."""
+    """Return counts that any text has: length, marks, capitals, emoji; placeholders for names and media do not count."""
+    text = _PLACEHOLDER.sub(" ", text)
     count = len(text.split())
     letters = sum(c.isalpha() for c in text) or 1
     return {
