@@ -29,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone; there is nobody left to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:  # a full disk, a file that went away: said once, in a line
+        print(f"error: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
@@ -70,8 +73,8 @@ def _review(options: argparse.Namespace) -> int:
         )
     if options.text is not None:
         return _review_text(options)
-    with _open_input(options.input) as source, _open_output(options.output, options.input) as target:
-        return _review_file(source, target, options)
+    with _open_input(options.input) as source:
+        return _review_file(source, options)
 
 
 def _review_text(options: argparse.Namespace) -> int:
@@ -86,21 +89,22 @@ def _review_text(options: argparse.Namespace) -> int:
     return 0
 
 
-def _review_file(source: BinaryIO, target: BinaryIO, options: argparse.Namespace) -> int:
+def _review_file(source: BinaryIO, options: argparse.Namespace) -> int:
     from coach.batch import dump_line, review_lines
     from coach.pipeline import BATCH_SIZE, ReplyQualityPipeline
     from coach.terminal import progress
 
+    # the output is opened last, so that a wrong model or rubric empties no file
     pipeline = ReplyQualityPipeline.from_pretrained(options.model, options.rubric)
     live = options.input == "-"  # whoever writes to us may wait for each answer
     failed = 0
-    with progress(source if not live else None) as lines_of:
+    with _open_output(options.output, options.input) as target, progress(None if live else source) as lines_of:
         for result in review_lines(pipeline, lines_of(source), batch_size=1 if live else BATCH_SIZE):
             failed += "error" in result
             target.write(dump_line(result))
             if live:
                 target.flush()
-    target.flush()
+        target.flush()
     if failed:
         print(f'{failed} line(s) could not be reviewed; see "error" in the output', file=sys.stderr)
     return 1 if failed else 0
@@ -124,6 +128,8 @@ def _open_input(name: str) -> Iterator[BinaryIO]:
 @contextmanager
 def _open_output(name: str, source: str) -> Iterator[BinaryIO]:
     if name == "-":
+        if sys.stdout is None or sys.stdout.closed:
+            raise SettingsError("OUTPUT '-': expected standard output, found it closed")
         yield sys.stdout.buffer
         return
     with suppress(OSError):

@@ -168,3 +168,28 @@ def test_cli_text_with_control_characters_is_printed_harmlessly(capsys):
 def test_cli_rubric_check_passes_on_the_shipped_rubric(capsys):
     assert main(["rubric", "check"]) == 0
     assert "irony" in capsys.readouterr().out
+
+
+def test_regression_wrong_model_leaves_an_existing_output_alone(tmp_path):
+    (tmp_path / "in.jsonl").write_text(json.dumps(GOOD), encoding="utf-8")
+    (tmp_path / "out.jsonl").write_text("earlier results", encoding="utf-8")
+    arguments = ["review", str(tmp_path / "in.jsonl"), "--output", str(tmp_path / "out.jsonl")]
+    assert main([*arguments, "--model", str(tmp_path / "none")]) == 2
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "earlier results"
+
+
+@pytest.mark.parametrize(
+    ("tail", "words"),
+    [
+        ("--output /dev/full", b"No space left"),
+        (">&-", b"standard output"),
+        ("--output /dev/full <&-", b"No space left"),
+    ],
+)
+def test_cli_full_disk_and_closed_output_are_one_clear_line(tmp_path, tail, words):
+    (tmp_path / "in.jsonl").write_text(json.dumps(GOOD), encoding="utf-8")
+    command = f"{sys.executable} -m coach review {tmp_path / 'in.jsonl'} {tail}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=ROOT, check=False)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert b"Traceback" not in done.stderr
