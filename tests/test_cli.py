@@ -70,7 +70,7 @@ def test_cli_answers_every_piped_line_at_once():
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["id"] == id
         process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_cli_empty_input_gives_empty_output(tmp_path):

@@ -191,7 +191,7 @@ def test_pipeline_reads_100_000_characters(pipeline, item, text):
     value = pipeline.predict(draft).to_dict()
     check_spans(draft, value)
     check_consistent(draft, value)
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < 120
 
 
 def test_pipeline_long_conversation_is_read_whole(pipeline, item):

