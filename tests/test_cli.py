@@ -1,6 +1,7 @@
 """The contract command, as a user runs it."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -193,3 +194,14 @@ def test_cli_full_disk_and_closed_output_are_one_clear_line(tmp_path, tail, word
     assert done.returncode == 2
     assert words in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_regression_output_does_not_depend_on_the_hash_seed(tmp_path):
+    items = (ROOT / "training" / "corpus" / "items" / "dev.jsonl").read_text(encoding="utf-8").splitlines()[:40]
+    (tmp_path / "in.jsonl").write_text("\n".join(items), encoding="utf-8")
+    outputs = []
+    for seed in ("0", "1"):
+        command = [sys.executable, "-m", "coach", "review", str(tmp_path / "in.jsonl")]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        outputs.append(subprocess.run(command, capture_output=True, cwd=ROOT, env=environment, check=True).stdout)
+    assert outputs[0] == outputs[1]

@@ -111,7 +111,7 @@ class Views:
         return max(self.idf.values(), default=1.0)
 
     def _weight(self, parts: set[str]) -> float:
-        return sum(self.idf.get(p, self._rarest) for p in parts)
+        return math.fsum(self.idf.get(p, self._rarest) for p in parts)
 
     @cached_property
     def _turn_stems(self) -> set[str]:
