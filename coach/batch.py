@@ -41,7 +41,7 @@ def _error(error: ItemError) -> dict[str, str]:
 
 def _parse(line: bytes) -> Draft | ItemError:
     try:
-        return Draft.from_dict(json.loads(line.decode("utf-8-sig")))
+        return Draft.from_dict(json.loads(line.decode("utf-8-sig"), parse_int=_whole_number))
     except ItemError as error:
         return error
     except UnicodeDecodeError as error:
@@ -49,6 +49,11 @@ def _parse(line: bytes) -> Draft | ItemError:
     except (ValueError, RecursionError) as error:
         found = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
         return ItemError("invalid_json", f"expected a JSON object on one line: {found}")
+
+
+def _whole_number(digits: str) -> int | float:
+    """Return a JSON integer; one too long for `int` stands under a key that is ignored and becomes infinite."""
+    return int(digits) if len(digits) <= 4000 else float("inf")
 
 
 def _review(pipeline: ReplyQualityPipeline, drafts: list[Draft]) -> list[dict[str, Any] | ItemError]:

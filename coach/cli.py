@@ -133,7 +133,8 @@ def _open_output(name: str, source: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         return
     with suppress(OSError):
-        if source != "-" and os.path.samefile(name, source):
+        read = os.fstat(sys.stdin.fileno()) if source == "-" else os.stat(source)
+        if os.path.isfile(name) and os.path.samestat(os.stat(name), read):
             raise SettingsError(f"{name}: output and input are the same file")
     try:
         file = open(name, "wb")  # noqa: SIM115 (as above)

@@ -205,3 +205,19 @@ def test_regression_output_does_not_depend_on_the_hash_seed(tmp_path):
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         outputs.append(subprocess.run(command, capture_output=True, cwd=ROOT, env=environment, check=True).stdout)
     assert outputs[0] == outputs[1]
+
+
+def test_regression_long_number_under_an_ignored_key_costs_nothing():
+    line = json.dumps(GOOD)[:-1] + ', "x": ' + "9" * 5000 + "}"
+    done = run("review", "-", data=line.encode())
+    assert done.returncode == 0
+    assert lines(done.stdout)[0]["id"] == "a"
+
+
+def test_regression_output_that_is_also_standard_input_is_left_alone(tmp_path):
+    path = tmp_path / "same.jsonl"
+    path.write_text(json.dumps(GOOD), encoding="utf-8")
+    command = f"{sys.executable} -m coach review - --output {path} < {path}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=ROOT, check=False)
+    assert done.returncode == 2
+    assert json.loads(path.read_text(encoding="utf-8")) == GOOD

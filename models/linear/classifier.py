@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -214,8 +215,10 @@ class LinearReplyClassifier:
             missing = [n for n in VIEWS if n not in views] + [
                 n for n in (*FLAGS, *REASONS, QUESTION_LABEL) if n not in calibration.labels
             ]
+            missing += [f"reason_thresholds.{r}" for r in REASONS if r not in config["reason_thresholds"]]
             if missing:
                 raise CheckpointError(f"{folder}: the model lacks {', '.join(missing)}")
+            _check_numbers(folder, config, vocabulary["stems"])
             return cls(
                 config["name"],
                 config["version"],
@@ -228,6 +231,20 @@ class LinearReplyClassifier:
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise CheckpointError(f"{folder}: config.json or vocabulary.json is incomplete ({error!r})") from None
+
+
+def _check_numbers(folder: Path, config: Mapping[str, Any], stems: Mapping[str, float]) -> None:
+    """Refuse settings that would only fail while a draft is read."""
+    limit, ask = config["max_draft_characters"], config["ask_threshold"]
+    if not isinstance(limit, int) or limit < 1:
+        raise CheckpointError(f"{folder / 'config.json'}: max_draft_characters: expected 1 or more, found {limit!r}")
+    for name, value in {"ask_threshold": ask, **config["reason_thresholds"]}.items():
+        if not isinstance(value, int | float) or not 0 < value < 1:
+            raise CheckpointError(
+                f"{folder / 'config.json'}: {name}: expected a number between 0 and 1, found {value!r}"
+            )
+    if not all(isinstance(weight, int | float) for weight in stems.values()):
+        raise CheckpointError(f"{folder / 'vocabulary.json'}: stems: expected a number for every stem, found others")
 
 
 def join_clauses(

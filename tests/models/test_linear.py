@@ -64,3 +64,21 @@ def test_ngrams_vector_has_length_one_or_is_empty(texts):
 def test_ngrams_hold_words_pairs_and_letters():
     grams = set(ngrams("Ja klar"))
     assert {"w:klar", "b:ja klar", "b:^ ja", "b:klar $", "c:<kl"} <= grams
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "words"),
+    [
+        ("config.json", {"max_draft_characters": 0}, "max_draft_characters: expected 1 or more, found 0"),
+        ("config.json", {"max_draft_characters": "x"}, "max_draft_characters"),
+        ("config.json", {"ask_threshold": None}, "ask_threshold: expected a number"),
+        ("config.json", {"reason_thresholds": {}}, "lacks reason_thresholds.asks_again"),
+        ("vocabulary.json", {"stems": [1]}, "incomplete"),
+        ("vocabulary.json", {"stems": {"paket": "x"}}, "stems: expected a number"),
+    ],
+)
+def test_regression_damaged_setting_is_found_while_loading(folder, file, change, words):
+    value = json.loads((folder / file).read_text(encoding="utf-8"))
+    (folder / file).write_text(json.dumps({**value, **change}), encoding="utf-8")
+    with pytest.raises(CheckpointError, match=words):
+        load_classifier(folder)
