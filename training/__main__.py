@@ -1,4 +1,4 @@
-"""Command line of training: `python -m training fit`, `measure`, `check-corpus`."""
+"""Command line of training: `python -m training fit`, `measure`, `check-corpus`, `encoder`, `encoder-report`."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from training.corpus import load_split
 from training.corpus.check import check_corpus
 
 RUBRIC = Path("rubrics/support")
+ENCODER = Path("models/encoder")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,11 +26,28 @@ def main(arguments: list[str] | None = None) -> int:
     measured = commands.add_parser("measure", help="measure a stored linear model on the development split")
     measured.add_argument("--model", type=Path, default=Path("models/linear-baseline"))
     commands.add_parser("check-corpus", help="prove records, spans, derived fields and splits; print counts")
+    encoder = commands.add_parser("encoder", help="make the German-English encoder; a stopped run goes on")
+    encoder.add_argument("--config", type=Path, default=Path("training/configs/encoder.yml"))
+    encoder.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
+    encoder.add_argument(
+        "--work", type=Path, default=Path("runs/encoder"), help="where stages and checkpoints are kept"
+    )
+    encoder.add_argument("--output", type=Path, default=ENCODER)
+    encoder.add_argument("--ablation", help="one of the configuration's; only its figures go to the output")
+    report = commands.add_parser("encoder-report", help="measure an encoder on held-out data; writes figures and card")
+    report.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
+    report.add_argument("--model", type=Path, default=ENCODER)
+    report.add_argument("--initial", type=Path, help="the encoder before training, to stand beside it")
     options = parser.parse_args(arguments)
+    commands_by_name = {
+        "check-corpus": lambda: check_corpus(Rubric.load(RUBRIC)),
+        "fit": lambda: _fit(options.config, options.output),
+        "measure": lambda: _measure(options.model),
+        "encoder": lambda: _encoder(options),
+        "encoder-report": lambda: _encoder_report(options),
+    }
     try:
-        if options.command == "check-corpus":
-            return check_corpus(Rubric.load(RUBRIC))
-        return _fit(options.config, options.output) if options.command == "fit" else _measure(options.model)
+        return commands_by_name[options.command]()
     except (CoachError, CheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -50,6 +68,25 @@ def _fit(config: Path, output: Path) -> int:
     items, dev = prepare(load_split("train")), prepare(load_split("dev"))
     train(items, dev, config=settings, rubric=Rubric.load(RUBRIC), output=output)
     print(f"{output}: fitted on {len(items)} items; figures in {output / 'README.md'}")
+    return 0
+
+
+def _encoder(options: argparse.Namespace) -> int:
+    from training.encoder.config import EncoderConfig
+    from training.encoder.stages import make_ablation, make_encoder  # torch and transformers take seconds
+
+    config = EncoderConfig.load(options.config, options.ablation)
+    if options.ablation:
+        make_ablation(options.ablation, config, data=options.data, work=options.work, output=options.output)
+    else:
+        make_encoder(config, data=options.data, work=options.work, output=options.output)
+    return 0
+
+
+def _encoder_report(options: argparse.Namespace) -> int:
+    from training.encoder.report import report  # as above
+
+    report(options.model, data=options.data, initial=options.initial)
     return 0
 
 

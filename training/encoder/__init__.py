@@ -1,0 +1,1 @@
+"""The German-English sentence encoder: vocabulary, initialisation, distillation, report."""
