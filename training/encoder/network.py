@@ -18,25 +18,6 @@ from training.encoder.config import EncoderError, Teacher
 from training.encoder.sources import file_hash
 
 CASE_TYPES = 3
-_SENTENCE_TRANSFORMERS: dict[
-    str, Any
-] = {  # SentenceTransformer(folder) loads it too; it reads every word as lower case
-    "modules.json": [
-        {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-        {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-    ],
-    "1_Pooling/config.json": {"word_embedding_dimension": 384, "pooling_mode_mean_tokens": True},
-    "sentence_bert_config.json": {"max_seq_length": 256, "do_lower_case": False},
-    "tokenizer_config.json": {
-        "tokenizer_class": "PreTrainedTokenizerFast",
-        "model_max_length": 256,
-        "pad_token": "[PAD]",
-        "unk_token": "[UNK]",
-        "cls_token": "[CLS]",
-        "sep_token": "[SEP]",
-        "mask_token": "[MASK]",
-    },
-}
 
 
 def locate_teacher(teacher: Teacher) -> Path:
@@ -153,9 +134,33 @@ class SentenceEncoder:
         weights = {name: tensor.half().contiguous() for name, tensor in self.network.state_dict().items()}
         save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
         self.tokenizer.tokenizer.save(str(folder / "tokenizer.json"))
-        for name, content in _SENTENCE_TRANSFORMERS.items():
+        for name, content in self._sentence_transformers().items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+    def _sentence_transformers(self) -> dict[str, Any]:
+        """Return the files by which SentenceTransformer(folder) loads it too; it reads every word as lower case."""
+        modules = ["Transformer", "Pooling"]
+        return {
+            "modules.json": [
+                {
+                    "idx": i,
+                    "name": str(i),
+                    "path": f"{i}_{name}" if i else "",
+                    "type": f"sentence_transformers.models.{name}",
+                }
+                for i, name in enumerate(modules)
+            ],
+            "1_Pooling/config.json": {
+                "word_embedding_dimension": self.network.config.hidden_size,
+                "pooling_mode_mean_tokens": True,
+            },
+            "sentence_bert_config.json": {"max_seq_length": self.max_length, "do_lower_case": False},
+            "tokenizer_config.json": {
+                "tokenizer_class": "PreTrainedTokenizerFast",
+                **{f"{name.lower()}_token": f"[{name}]" for name in ("PAD", "UNK", "CLS", "SEP", "MASK")},
+            },
+        }
 
     def encode(self, texts: Sequence[str], *, batch: int = 128) -> np.ndarray:
         """Return float32 vectors [texts, width] of length 1."""

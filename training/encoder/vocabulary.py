@@ -1,7 +1,7 @@
 """A bilingual WordPiece vocabulary: the teacher's English pieces that are used, German pieces, emoji, role and channel tokens."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
 from tokenizers.models import WordPiece
@@ -15,6 +15,7 @@ EMOJI = (
     "😀😃😄😁😆😅😂🤣😊😇🙂🙃😉😌😍🥰😘😋😛😜🤪🤨🧐🤓😎🥳😏😒😞😔😟😕🙁😣😖😫😩🥺😢😭😤😠😡🤬🤯😳😱😨😰😥😓🤗🤔🤭🤫😶😐😑😬🙄"
     "😯😮😲😴🤢🤮🤒🤕🤡💩💀👻👍👎👌✌🤞🤝🙏👏🙌💪👋👀❤🧡💛💚💙💜🖤💔💕💯🔥✨⭐🎉🎁✅❌❗❓⚠ℹ➡⬇📦🚚📞📱📧📅⏰⏳🔒🔑💶💳🏠🚗✈☀🌧"
 )
+ALPHABET = 120  # characters
 _EMOJI_BLOCKS = Regex(r"[\x{1F300}-\x{1FAFF}\x{2600}-\x{27BF}\x{2B00}-\x{2BFF}\x{2139}]")
 _UMLAUTS = {"ä": "\ue000", "ö": "\ue001", "ü": "\ue002", "ß": "\ue003"}  # set aside while accents are stripped
 
@@ -43,15 +44,29 @@ def _bare(vocabulary: dict[str, int]) -> Tokenizer:
     return tokenizer
 
 
-def german_pieces(texts: Iterable[str], size: int) -> list[str]:
+def german_pieces(texts: Sequence[str], size: int) -> list[str]:
     """Return WordPiece pieces learnt from German text, most general first."""
     tokenizer = _bare({"[UNK]": 0})
+    alphabet = _alphabet(tokenizer, texts)
     trainer = WordPieceTrainer(
-        vocab_size=size, special_tokens=list(CONTROL), limit_alphabet=120, show_progress=False, min_frequency=3
+        vocab_size=size,
+        # characters are numbered here: the trainer numbers them by chance, and breaks ties by number
+        special_tokens=[*CONTROL, *alphabet, *(f"##{c}" for c in alphabet)],
+        limit_alphabet=len(alphabet),
+        initial_alphabet=alphabet,
+        show_progress=False,
+        min_frequency=3,
     )
     tokenizer.train_from_iterator(texts, trainer)
     learnt = tokenizer.get_vocab()
     return [piece for piece in sorted(learnt, key=learnt.__getitem__) if piece not in CONTROL]
+
+
+def _alphabet(tokenizer: Tokenizer, texts: Sequence[str]) -> list[str]:
+    """Return the most frequent characters; emoji have pieces of their own."""
+    normalizer = tokenizer.normalizer
+    counts = Counter(c for text in texts for c in normalizer.normalize_str(text) if not c.isspace() and c < "\u2e80")
+    return sorted(sorted(counts, key=lambda c: (-counts[c], c))[:ALPHABET])
 
 
 def english_pieces(teacher: Tokenizer, texts: Iterable[str], *, first: int) -> list[str]:
