@@ -150,16 +150,16 @@ def _teacher(folder: Path, config: EncoderConfig) -> SentenceEncoder:
 def teacher_targets(texts: Sequence[str], config: EncoderConfig, folder: Path, work: Path) -> np.ndarray:
     """Return the teacher's mean states, float16 [texts, chosen layers and the last, width]; finished shards are kept."""
     layers = (*(config.loss.layers if config.loss.layerwise else ()), -1)
-    target = work / f"targets-{_key(layers, config.teacher.sha256, list(texts))}"
-    target.mkdir(parents=True, exist_ok=True)
+    (work / "targets").mkdir(parents=True, exist_ok=True)
     encoder = None
     shards = []
     for start in track(range(0, len(texts), SHARD), "teacher", disable=len(texts) < SHARD):
-        path = target / f"{start:07d}.safetensors"
+        shard = texts[start : start + SHARD]
+        path = work / "targets" / f"{_key(layers, config.teacher.sha256, list(shard))}.safetensors"
         if not path.is_file():
             encoder = encoder or _teacher(folder, config)
             with autocast(encoder.network.device):
-                states = encoder.layers(texts[start : start + SHARD])
+                states = encoder.layers(shard)
             part = path.with_suffix(".part")
             save_file({"states": states[list(layers)].swapaxes(0, 1).astype(np.float16)}, part)
             part.rename(path)
