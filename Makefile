@@ -25,8 +25,8 @@ check: $(VENV)/.dev          ## all that CI checks: lint, format, types, rubrics
 train: $(VENV)/.dev          ## fit the linear baseline anew
 	$(BIN)/python -m training fit
 
-eval: $(VENV)/.dev           ## measure the linear baseline on the development split
-	$(BIN)/python -m training measure
+eval: $(VENV)/.dev           ## judge the shipped model by every task; report in runs/eval
+	$(BIN)/python -m eval run
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -11,6 +11,9 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 
+_RECORDS = ("metrics.json", "results.json")  # what was measured of a model is no part of it
+
+
 class CheckpointError(Exception):
     """A checkpoint folder is missing, incomplete or damaged; the message names the file."""
 
@@ -60,7 +63,7 @@ def fingerprint(folder: Path) -> str:
     """Return the SHA-256 over the weights and settings of a checkpoint, in hexadecimal."""
     digest = hashlib.sha256()
     for path in sorted(
-        p for p in folder.iterdir() if p.suffix in (".json", ".safetensors") and p.name != "metrics.json"
+        p for p in folder.iterdir() if p.suffix in (".json", ".safetensors") and p.name not in _RECORDS
     ):
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

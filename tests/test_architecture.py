@@ -20,10 +20,12 @@ LAYERS = {
     "app": 6,
 }  # fmt: skip
 HOMES = {
-    "torch": ("training", "models"),
-    "transformers": ("training", "models"),
+    "torch": ("training", "models", "eval.speed"),
+    "transformers": ("training", "models", "eval.speed"),
     "gradio": ("app", "coach.ui"),
     "sklearn": ("training", "eval"),
+    "matplotlib": ("eval.report",),
+    "evaluate": ("eval.metrics",),
 }
 OURS = ("coach", "models", "training", "eval")
 
@@ -65,6 +67,12 @@ def test_architecture_module_imports_nothing_above_it(name, path):
         for heavy, homes in HOMES.items():
             if root == heavy:
                 assert name.startswith(homes), f"{name} imports {target}"
+
+
+def test_architecture_training_never_imports_the_evaluation():
+    for name, path in modules():
+        if name.startswith("training"):
+            assert not any(t.split(".")[0] == "eval" for t in imports(path)), name
 
 
 def test_architecture_signals_never_import_each_other():

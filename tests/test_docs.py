@@ -12,7 +12,7 @@ import pytest
 from coach.rubric import Rubric
 from tests.conftest import ROOT, RUBRIC
 
-DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("rubrics/*.md")]
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("rubrics/*.md"), *ROOT.glob("eval/**/*.md")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -52,7 +52,7 @@ def test_docs_readme_python_prints_what_it_says():
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)
 def test_docs_python_commands_are_real(path):
     for command in re.findall(
-        r"python -m (coach|training) ([a-z-]+(?: check| schema)?)", path.read_text(encoding="utf-8")
+        r"python -m (coach|training|eval) ([a-z-]+(?: check| schema)?)", path.read_text(encoding="utf-8")
     ):
         done = subprocess.run(
             [sys.executable, "-m", command[0], *command[1].split(), "--help"],

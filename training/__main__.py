@@ -1,4 +1,4 @@
-"""Command line of training: `python -m training fit`, `measure`, `check-corpus`, `encoder`, `encoder-report`."""
+"""Command line of training: `python -m training fit`, `check-corpus`, `encoder`, `encoder-report`."""
 
 import argparse
 import sys
@@ -23,8 +23,6 @@ def main(arguments: list[str] | None = None) -> int:
     fit = commands.add_parser("fit", help="fit, calibrate and store the linear baseline")
     fit.add_argument("--config", type=Path, default=Path("training/configs/linear.yml"))
     fit.add_argument("--output", type=Path, default=Path("models/linear-baseline"))
-    measured = commands.add_parser("measure", help="measure a stored linear model on the development split")
-    measured.add_argument("--model", type=Path, default=Path("models/linear-baseline"))
     commands.add_parser("check-corpus", help="prove records, spans, derived fields and splits; print counts")
     encoder = commands.add_parser("encoder", help="make the German-English encoder; a stopped run goes on")
     encoder.add_argument("--config", type=Path, default=Path("training/configs/encoder.yml"))
@@ -42,7 +40,6 @@ def main(arguments: list[str] | None = None) -> int:
     commands_by_name = {
         "check-corpus": lambda: check_corpus(Rubric.load(RUBRIC)),
         "fit": lambda: _fit(options.config, options.output),
-        "measure": lambda: _measure(options.model),
         "encoder": lambda: _encoder(options),
         "encoder-report": lambda: _encoder_report(options),
     }
@@ -53,20 +50,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
-def _measure(model: Path) -> int:
-    from training.linear.measure import measure  # scikit-learn takes a second to import
-
-    measure(model)
-    return 0
-
-
 def _fit(config: Path, output: Path) -> int:
     from training.linear.targets import prepare  # as above
     from training.linear.train import train
 
     settings = yaml.safe_load(config.read_text(encoding="utf-8"))
-    items, dev = prepare(load_split("train")), prepare(load_split("dev"))
-    train(items, dev, config=settings, rubric=Rubric.load(RUBRIC), output=output)
+    items = prepare(load_split("train"))
+    train(items, config=settings, rubric=Rubric.load(RUBRIC), output=output)
     print(f"{output}: fitted on {len(items)} items; figures in {output / 'README.md'}")
     return 0
 

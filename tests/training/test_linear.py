@@ -22,7 +22,7 @@ def test_linear_fit_writes_a_checkpoint_that_the_pipeline_loads_and_repeats(tmp_
     briefs = sorted({r.brief for r in records})[::2]
     items = prepare([r for r in records if r.brief in briefs])
     for name in ("one", "two"):
-        train(items, items[:40], config=config, rubric=Rubric.load(RUBRIC), output=tmp_path / name)
+        train(items, config=config, rubric=Rubric.load(RUBRIC), output=tmp_path / name)
     for file in ("model.safetensors", "calibration.json", "config.json", "metrics.json", "README.md"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
     report = ReplyQualityPipeline.from_pretrained(tmp_path / "one", RUBRIC).predict(items[0].record.draft)
@@ -34,10 +34,8 @@ def test_linear_card_shows_the_figures_of_metrics_json():
 
     metrics = json.loads((MODEL / "metrics.json").read_text(encoding="utf-8"))
     card = (MODEL / "README.md").read_text(encoding="utf-8")
-    for group in (metrics["out_of_fold"], metrics["development"]["flags"]):
-        for name, row in group.items():
-            assert f"| {name} |" in card
-            assert str(row["auroc"]) in card
+    for name, row in metrics["out_of_fold"].items():
+        assert f"| {name} | {row['positives']} / {row['items']} | {row['auroc']} |" in card
 
 
 def test_linear_span_matching_is_one_to_one_and_needs_half_overlap():

@@ -21,24 +21,22 @@ are measured against, and it runs on numpy alone.
 - **Not for**: judging people; deciding over anybody's work; languages other than German and English; real chats unlike
   the corpus, until measured. No figure here comes from real support chats.
 
-Made by `python -m training fit --config training/configs/linear.yml`; all figures below stand in `metrics.json`.
+Made by `python -m training fit --config training/configs/linear.yml`; the figures out of fold stand in `metrics.json`, those of the evaluation in `results.json`.
 
 ## Out of fold (training split, briefs not trained on)
 
 | label | positives / annotated | AUROC | average precision | threshold | precision there | recall there | silent |
 |---|---|---|---|---|---|---|---|
 """
-_DEV = """
-`unanswered_question` is counted per request there, everything else per item.
-
-## Development split ({dev} items, other briefs; requests as found by the model)
-
-| label | positives | flagged | precision | recall | F1 | AUROC |
-|---|---|---|---|---|---|---|
-"""
 _TAIL = """
-Request spans (character IoU of 0.5 or more): precision {precision}, recall {recall}, F1 {f1}. Mean absolute error of the
-expected grades: empathy_need {need}, empathy_shown {shown}. There is no test split yet; figures on {dev} items are coarse.
+`unanswered_question` is counted per request, everything else per item. The best thresholds are chosen on these very
+scores, so precision and recall there are somewhat flattering.
+
+## Evaluation
+
+<!-- results -->
+Not published yet: `python -m eval run --model {folder}`, then `python -m eval publish`.
+<!-- end of results -->
 """
 
 
@@ -51,17 +49,5 @@ def write_card(folder: Path, model: LinearReplyClassifier, metrics: Mapping[str,
             f"| {name} | {row['positives']} / {row['items']} | {row['auroc']} | {row['average_precision']} "
             f"| {label.threshold} | {label.precision} | {label.recall} | {'yes' if label.silent else 'no'} |\n"
         )
-    lines.append(_DEV.format(dev=metrics["items"]["dev"]))
-    for name, row in metrics["development"]["flags"].items():
-        cells = [row[c] for c in ("positives", "flagged", "precision", "recall", "f1", "auroc")]
-        lines.append(f"| {name} | " + " | ".join(str(c) for c in cells) + " |\n")
-    grades = metrics["development"]["empathy"]
-    lines.append(
-        _TAIL.format(
-            **metrics["development"]["request_spans"],
-            need=grades["need_mean_absolute_error"],
-            shown=grades["shown_mean_absolute_error"],
-            dev=metrics["items"]["dev"],
-        )
-    )
+    lines.append(_TAIL.format(folder=folder.as_posix()))
     (folder / "README.md").write_text("".join(lines), encoding="utf-8")

@@ -1,18 +1,17 @@
-"""From corpus to checkpoint: fit, calibrate out of fold, measure on the development split, write the folder."""
+"""From corpus to checkpoint: fit, calibrate out of fold, write the folder."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.progress import track
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from coach.rubric import Rubric
 from models import Calibration
 from models.checkpoint import write_json
-from models.interface import QUESTION_LABEL, REASONS
+from models.interface import REASONS
 from models.linear.classifier import LinearReplyClassifier, join_clauses
 from models.linear.features import Views
 from training.calibrate import calibrate
@@ -25,10 +24,8 @@ _REASON_PRECISION = 0.5  # a reason is named where it is likelier than not among
 _UNPROVEN_REASON = 0.5  # and where none such was found out of fold, from an even chance on
 
 
-def train(
-    items: Sequence[Item], dev: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, output: Path
-) -> None:
-    """Fit on `items`, calibrate on their out-of-fold logits, measure on `dev`, write checkpoint, metrics and card."""
+def train(items: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, output: Path) -> None:
+    """Fit on `items`, calibrate on their out-of-fold logits, write checkpoint, metrics and card."""
     held, models = out_of_fold(items, config)
     ask_threshold = best_ask_threshold(models)
     wishes = {c.label: c.precision for c in rubric} | dict.fromkeys(REASONS, _REASON_PRECISION)
@@ -49,8 +46,7 @@ def train(
     model.save_pretrained(output)
     metrics = {
         "out_of_fold": {name: ranking(h) for name, h in sorted(held.items())},
-        "development": development(model, dev),
-        "items": {"train": len(items), "dev": len(dev)},
+        "items": {"train": len(items)},
     }
     write_json(output / "metrics.json", metrics)
     write_card(output, model, metrics)
@@ -106,54 +102,3 @@ def match_spans(found: Sequence[tuple[int, int, int]], gold: Sequence[tuple[int,
         if all(i != x and j != y for x, y in matched):
             matched.append((i, j))
     return matched
-
-
-def development(model: LinearReplyClassifier, dev: Sequence[Item]) -> dict[str, Any]:
-    """Return figures on the development split, questions as found by the model."""
-    predictions = model.predict([item.example for item in dev])
-    values: dict[str, list[tuple[float, bool]]] = {}
-    spans = []
-    for item, prediction in zip(dev, predictions, strict=True):
-        labels = item.record.labels
-        for name, score in prediction.scores.items():
-            if labels.get(name) is not None and (name != "missing_empathy" or item.example.customer_turn):
-                values.setdefault(name, []).append((score, labels[name]))
-        worst = max((q.probabilities["unanswered"] for q in prediction.questions), default=0.0)
-        values.setdefault(QUESTION_LABEL, []).append((worst, bool(labels["unanswered_question"])))
-        spans.append((item, [(q.message, q.start, q.end) for q in prediction.questions]))
-    precision, recall, f1 = span_f1(spans)
-    return {
-        "flags": {
-            name: _flag_figures(pairs, model.calibration[name].threshold) for name, pairs in sorted(values.items())
-        },
-        "request_spans": {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)},
-        "empathy": _grades(dev, predictions),
-    }
-
-
-def _flag_figures(pairs: Sequence[tuple[float, bool]], threshold: float) -> dict[str, float | int | None]:
-    scores, answers = np.array([p for p, _ in pairs]), np.array([a for _, a in pairs], dtype=int)
-    flagged = scores >= threshold
-    hits = int((flagged & (answers == 1)).sum())
-    both = 0 < answers.sum() < len(answers)
-    return {
-        "positives": int(answers.sum()),
-        "flagged": int(flagged.sum()),
-        "precision": round(hits / max(1, int(flagged.sum())), 4),
-        "recall": round(hits / max(1, int(answers.sum())), 4),
-        "f1": round(2 * hits / max(1, int(flagged.sum()) + int(answers.sum())), 4),
-        "auroc": round(float(roc_auc_score(answers, scores)), 4) if both else None,
-    }
-
-
-def _grades(dev: Sequence[Item], predictions: Sequence[Any]) -> dict[str, float]:
-    """Return the mean absolute error of the expected grades."""
-    found = {}
-    for name in ("need", "shown"):
-        errors = [
-            abs(p.empathy[name] - item.record.labels[f"empathy_{name}"])
-            for item, p in zip(dev, predictions, strict=True)
-            if item.example.customer_turn
-        ]
-        found[f"{name}_mean_absolute_error"] = round(sum(errors) / len(errors), 4)
-    return found

@@ -1,0 +1,128 @@
+"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from coach.errors import CoachError
+from models import CheckpointError
+
+QUICK_RESAMPLES = 100
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0, 1 when the gate is closed, 2 for wrong usage, data or model."""
+    options = _parser().parse_args(arguments)
+    try:
+        result: int = options.run(options)
+        return result
+    except (CoachError, CheckpointError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    from eval.suite import ROOT
+
+    parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="judge a model by every task; writes results.json, report.html, report.md")
+    run.set_defaults(run=_run)
+    run.add_argument("--model", type=Path, default=ROOT / "models" / "linear-baseline")
+    run.add_argument("--rubric", type=Path, default=ROOT / "rubrics" / "support")
+    run.add_argument("--encoder", type=Path, default=ROOT / "models" / "encoder", help="for the probes and SetFit")
+    run.add_argument("--data", type=Path, help="folder with the public data sets; without it their tasks are skipped")
+    run.add_argument("--output", type=Path, default=Path("runs/eval"))
+    run.add_argument("--task", action="append", default=[], help="only this task; may be given several times")
+    thoroughness = run.add_mutually_exclusive_group()
+    thoroughness.add_argument("--quick", action="store_true", help="fewer draws and no fitted baselines")
+    thoroughness.add_argument("--full", action="store_true", help="adds TF-IDF with regression, and SetFit")
+    compare = commands.add_parser("compare", help="the gate: exit code 1 when B is worse than A")
+    compare.set_defaults(run=_compare)
+    compare.add_argument("a", type=Path, metavar="A", help="result folder of the model in use")
+    compare.add_argument("b", type=Path, metavar="B", help="result folder of the candidate")
+    publish = commands.add_parser("publish", help="copy results beside their model and into README, card and docs")
+    publish.set_defaults(run=_publish)
+    publish.add_argument("folder", type=Path, nargs="?", default=Path("runs/eval"))
+    publish.add_argument("--model", type=Path, default=ROOT / "models" / "linear-baseline")
+    speed = commands.add_parser("speed", help="latency, throughput, cold start, memory, beside two reference networks")
+    speed.set_defaults(run=_speed)
+    for name in ("model", "rubric", "encoder"):
+        speed.add_argument(f"--{name}", type=Path, default=run.get_default(name))
+    speed.add_argument("--output", type=Path, help="write the figures as JSON")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from eval import baselines
+    from eval.report import write_report
+    from eval.suite import Options, run
+
+    chosen = dict(baselines.ALWAYS)
+    if options.quick:
+        chosen = {name: chosen[name] for name in ("majority", "always positive", "keyword rules")}
+    if options.full:
+        chosen |= {"TF-IDF, both": baselines.both_texts, "SetFit": baselines.setfit(options.encoder)}
+    results = run(
+        Options(
+            model=options.model,
+            rubric=options.rubric,
+            output=options.output,
+            data=options.data,
+            encoder=options.encoder,
+            baselines=chosen,
+            tasks=tuple(options.task),
+            **({"resamples": QUICK_RESAMPLES} if options.quick else {}),
+        )
+    )
+    write_report(options.output, results)
+    print(f"{options.output / 'report.html'}")
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from eval.compare import compare
+
+    found = compare(options.a, options.b)
+    table = Table("task", "flag", "metric", "A", "B", "difference, 95 %", title=f"{options.a} → {options.b}")
+    for d in found.differences:
+        table.add_row(d.task, d.flag, d.metric, f"{d.before:.3f}", f"{d.after:.3f}", f"{d.low:+.3f} to {d.high:+.3f}")
+    console = Console()
+    console.print(table)
+    for regression in found.regressions:
+        console.print(f"worse: {regression}", markup=False)
+    console.print("the gate is closed" if found.regressions else "no regression found")
+    return 1 if found.regressions else 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from eval.publish import publish
+    from eval.suite import ROOT
+
+    publish(options.folder, options.model, [options.model / "README.md", ROOT / "README.md"])
+    return 0
+
+
+def _speed(options: argparse.Namespace) -> int:
+    from eval.speed import measure_speed, speed_lines
+
+    with Console().status("measuring"):
+        figures = measure_speed(options.model, options.rubric, options.encoder)
+    names = next(iter(figures["latency_ms"].values()))
+    table = Table("words", *names, title="Milliseconds, medians of one run; ratios")
+    for row in speed_lines(figures):
+        table.add_row(*row)
+    console = Console()
+    console.print(table)
+    console.print({name: value for name, value in figures.items() if name != "latency_ms"})
+    if options.output:
+        options.output.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
