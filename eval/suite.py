@@ -38,6 +38,7 @@ from eval.rows import FLAGS, GRADES, SLICES, Row, in_slice, judged
 from eval.tasks import Task, load_tasks
 from training.corpus import CorpusError, Record, load_split
 from training.corpus.agreement import agreement_rows, load_second
+from training.corpus.real.turns import load_real
 
 ROOT = Path(__file__).resolve().parent.parent
 BEHAVIOUR = "behaviour"
@@ -112,11 +113,13 @@ def _chosen(options: Options) -> list[Task]:
 
 
 def _run_task(task: Task, pipeline: ReplyQualityPipeline, options: Options, draws: Draws) -> TaskResult:
-    if task.kind == "review":
-        return _review(task, pipeline, options, draws)
+    if not task.dataset.public:
+        return _review(load_split(task.dataset.split), task, pipeline, options)
     if options.data is None:
         return Skipped(reason="no --data folder with public data sets was given")
     try:
+        if task.kind == "review":
+            return _review(_real(task, options.data), task, pipeline, options)
         if task.kind in ("similarity", "address"):
             if not (options.encoder / "model.safetensors").is_file():
                 return Skipped(reason=f"no encoder in {options.encoder.name}")
@@ -128,9 +131,14 @@ def _run_task(task: Task, pipeline: ReplyQualityPipeline, options: Options, draw
         return Skipped(reason=f"{task.dataset.name} is not in the --data folder")
 
 
-def _review(task: Task, pipeline: ReplyQualityPipeline, options: Options, draws: Draws) -> ReviewResult:
-    records = load_split(task.dataset.split)
-    train = load_split("train")
+def _real(task: Task, data: Path) -> list[Record]:
+    if not all((data / file).is_file() for file in task.dataset.files):
+        raise DataAbsent(f"{data / task.dataset.files[0]} is not there")
+    return load_real(data, task.dataset.split)
+
+
+def _review(records: Sequence[Record], task: Task, pipeline: ReplyQualityPipeline, options: Options) -> ReviewResult:
+    train, draws = load_split("train"), Draws(options.resamples, options.seed)
     rows = [Row.of(r, report) for r, report in zip(records, pipeline.predict([r.draft for r in records]), strict=True)]
     _write_predictions(options.output / "predictions" / f"{task.id}.jsonl", rows)
     slices = {name: part for name in SLICES if (part := in_slice(rows, name))}

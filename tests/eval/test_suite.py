@@ -128,7 +128,7 @@ def test_suite_report_escapes_what_people_wrote(evaluated, monkeypatch, tmp_path
 def test_compare_finds_nothing_against_itself_and_catches_a_damaged_model(evaluated, damaged):
     assert compare(evaluated[0], evaluated[0], resamples=200).regressions == ()
     found = compare(evaluated[0], damaged, resamples=200)
-    assert any("F1 of" in line for line in found.regressions)
+    assert any("average precision of" in line for line in found.regressions)
 
 
 def test_compare_refuses_other_items_and_missing_results(evaluated, tmp_path):
@@ -210,3 +210,16 @@ def test_published_figures_are_those_of_results_json():
     from models import fingerprint
 
     assert pipeline_model["sha256"] == fingerprint(MODEL), "evaluate the model that ships, then publish"
+
+
+def test_compare_stricter_operating_point_is_no_regression(evaluated, tmp_path):
+    shutil.copytree(evaluated[0], tmp_path / "strict")
+    path = tmp_path / "strict" / "predictions" / "own-dev.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    hits = [row for row in rows if row["flags"]["hurried"] and row["answers"]["hurried"]]
+    for row in rows:
+        row["flags"]["hurried"] = row in hits[:3]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    found = compare(evaluated[0], tmp_path / "strict", resamples=200)
+    assert any(d.flag == "hurried" and d.metric == "f1" and d.worse for d in found.differences)
+    assert found.regressions == ()

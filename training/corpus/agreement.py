@@ -39,6 +39,12 @@ def agreement_rows(
             sides = [(a["four_sides"][whose], b.get("four_sides", {}).get(whose)) for a, b in pairs]
             one, two = _values([(a, b) for a, b in sides if a and b], side)
             rows.append((f"{whose} {side}", len(one), _kappa(one, two, "quadratic"), None))
+    for name, derive in (("missing_empathy", _missing), ("unanswered_question", _unanswered)):
+        derived = [
+            (a, b) for a, b in ((derive(one), derive(two)) for one, two in pairs) if a is not None and b is not None
+        ]
+        one, two = [a for a, _ in derived], [b for _, b in derived]
+        rows.append((name, len(one), _kappa(one, two, None), float(f1_score(one, two, zero_division=0.0))))
     one, two = _statuses(pairs)
     rows.append(("question status", len(one), _kappa(one, two, None), None))
     return rows
@@ -55,6 +61,16 @@ def agreement_table(rows: Sequence[tuple[str, int, float, float | None]]) -> Tab
 def _values(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], name: str) -> tuple[list[Any], list[Any]]:
     known = [(a[name], b[name]) for a, b in pairs if a.get(name) is not None and b.get(name) is not None]
     return [a for a, _ in known], [b for _, b in known]
+
+
+def _missing(labels: Mapping[str, Any]) -> bool | None:
+    need, shown = labels.get("empathy_need"), labels.get("empathy_shown")
+    return None if need is None or shown is None else shown < need
+
+
+def _unanswered(labels: Mapping[str, Any]) -> bool | None:
+    statuses = labels["statuses"] if "statuses" in labels else [q["status"] for q in labels["questions"]]
+    return "unanswered" in statuses if statuses else None
 
 
 def _statuses(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> tuple[list[str], list[str]]:
