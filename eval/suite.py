@@ -37,7 +37,7 @@ from eval.review import Draws, row_tally, slice_figures
 from eval.rows import FLAGS, GRADES, SLICES, Row, in_slice, judged
 from eval.tasks import Task, load_tasks
 from training.corpus import CorpusError, Record, load_split
-from training.corpus.agreement import agreement_rows, load_second
+from training.corpus.agreement import agreement_rows, training_pairs
 from training.corpus.real.turns import load_real
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -194,7 +194,7 @@ def _baseline(
 
 def _ceiling(train: Sequence[Record]) -> dict[str, dict[str, float | None]]:
     """Return second-reader agreement on the training split, what a model can hardly pass."""
-    return {name: {"kappa": kappa, "f1": f1} for name, _, kappa, f1 in agreement_rows(train, load_second())}
+    return {name: {"kappa": kappa, "f1": f1} for name, _, kappa, f1 in agreement_rows(training_pairs(train))}
 
 
 def _write_predictions(path: Path, rows: Sequence[Row]) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-
 _RECORDS = ("metrics.json", "results.json")  # what was measured of a model is no part of it
 
 
@@ -62,9 +61,7 @@ def write_tensors(path: Path, tensors: Mapping[str, np.ndarray]) -> None:
 def fingerprint(folder: Path) -> str:
     """Return the SHA-256 over the weights and settings of a checkpoint, in hexadecimal."""
     digest = hashlib.sha256()
-    for path in sorted(
-        p for p in folder.iterdir() if p.suffix in (".json", ".safetensors") and p.name not in _RECORDS
-    ):
+    for path in sorted(p for p in folder.iterdir() if p.suffix in (".json", ".safetensors") and p.name not in _RECORDS):
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -12,7 +12,13 @@ import pytest
 from coach.rubric import Rubric
 from tests.conftest import ROOT, RUBRIC
 
-DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("rubrics/*.md"), *ROOT.glob("eval/**/*.md")]
+DOCUMENTS = [
+    *ROOT.glob("*.md"),
+    *ROOT.glob("docs/*.md"),
+    *ROOT.glob("rubrics/*.md"),
+    *ROOT.glob("eval/**/*.md"),
+    *ROOT.glob("models/*/*.md"),
+]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -80,7 +86,7 @@ def test_docs_data_statement_shows_the_counts_of_the_corpus():
     from training.corpus import load_split
 
     text = (ROOT / "docs" / "data-statement.md").read_text(encoding="utf-8")
-    for split in ("train", "dev"):
+    for split in ("train", "dev", "test"):
         for language in ("de", "en"):
             count = sum(r.draft.language == language for r in load_split(split))
             assert f"| {split} | {language} | {count} |" in text
@@ -88,8 +94,15 @@ def test_docs_data_statement_shows_the_counts_of_the_corpus():
 
 def test_docs_data_statement_shows_the_agreement_that_is_computed():
     from training.corpus import load_split
-    from training.corpus.agreement import agreement_rows, load_second
+    from training.corpus.agreement import agreement_rows, test_pairs, training_pairs
 
     text = (ROOT / "docs" / "data-statement.md").read_text(encoding="utf-8")
-    for name, count, kappa, f1 in agreement_rows(load_split("train"), load_second()):
-        assert f"| {name} | {count} | {kappa:.2f} | {'' if f1 is None else f'{f1:.2f}'} |" in text
+    columns = [
+        {name: row for name, *row in agreement_rows(p)} for p in (training_pairs(load_split("train")), test_pairs())
+    ]
+    for name in columns[0]:
+        cells = [
+            f"{count} | {kappa:.2f} | {'' if f1 is None else f'{f1:.2f}'}"
+            for count, kappa, f1 in (c[name] for c in columns)
+        ]
+        assert f"| {name} | {' | '.join(cells)} |" in text

@@ -70,9 +70,24 @@ def test_corpus_check_finds_a_rubric_example_in_the_training_data(splits):
 
 @pytest.mark.parametrize("line", ["{", '{"id": "x"}', '{"id": "x", "draft": "y", "conversation": [], "labels": {}}'])
 def test_corpus_wrong_line_is_named_by_file_and_line(tmp_path, line):
-    (tmp_path / "train.jsonl").write_text(line, encoding="utf-8")
+    (tmp_path / "items").mkdir()
+    (tmp_path / "items" / "train.jsonl").write_text(line, encoding="utf-8")
     with pytest.raises(CorpusError, match=r"train\.jsonl:1"):
         load_split("train", tmp_path)
+
+
+def test_corpus_test_split_has_briefs_of_its_own_and_is_large_enough(splits):
+    briefs = {split: {r.brief for r in records} for split, records in splits.items()}
+    assert not briefs["test"] & (briefs["train"] | briefs["dev"])
+    languages = [r.draft.language for r in splits["test"]]
+    assert languages.count("de") >= 450
+    assert languages.count("en") >= 250
+    for language, main, further in (("de", 70, 30), ("en", 40, 15)):
+        part = [r for r in splits["test"] if r.draft.language == language]
+        for flag in ("missing_empathy", "irony", "unanswered_question", "hurried"):
+            assert sum(bool(r.labels[flag]) for r in part) >= main, flag
+        for flag in ("blame", "canned", "insensitive_offer", "no_next_step", "register"):
+            assert sum(bool(r.labels[flag]) for r in part) >= further, flag
 
 
 def test_corpus_missing_split_is_a_clear_error(tmp_path):

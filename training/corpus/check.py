@@ -12,7 +12,7 @@ from rich.table import Table
 from coach.rubric import HURRIED_REASONS, Rubric
 from coach.text import fold, words
 from coach.types import SIDES, STATUSES
-from training.corpus.agreement import agreement_rows, agreement_table, load_second
+from training.corpus.agreement import agreement_rows, agreement_table, test_pairs, training_pairs
 from training.corpus.records import CORPUS, SPLITS, Record, load_split
 
 FLAGS = (
@@ -36,7 +36,8 @@ def check_corpus(rubric: Rubric) -> int:
     faults += split_faults(splits, rubric)
     console = Console(width=120)
     console.print(count_table(splits))
-    console.print(agreement_table(agreement_rows(splits["train"], load_second())))
+    for split, pairs in (("training", training_pairs(splits["train"])), ("test", test_pairs())):
+        console.print(agreement_table(agreement_rows(pairs), split))
     for fault in faults:
         console.print(fault, markup=False)
     total = sum(len(r) for r in splits.values())

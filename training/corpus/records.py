@@ -10,7 +10,8 @@ from coach.errors import CoachError, ItemError
 from coach.types import Draft
 
 CORPUS = Path(__file__).parent
-SPLITS = ("train", "dev")
+SPLITS = ("train", "dev", "test")
+_FOLDERS = {"train": "items", "dev": "items", "test": "frozen"}  # nobody who trains opens the frozen folder
 
 
 class CorpusError(CoachError):
@@ -32,13 +33,13 @@ class Record:
         return str(self.draft.id)
 
 
-def load_split(split: str, folder: Path = CORPUS / "items") -> list[Record]:
-    """Return the records of one split, in the order of the file.
+def load_split(split: str, corpus: Path = CORPUS) -> list[Record]:
+    """Return the records of one split ("train", "dev" or "test"), in the order of the file.
 
     Raises:
         CorpusError: when the file is missing or a line is no record.
     """
-    path = folder / f"{split}.jsonl"
+    path = corpus / _FOLDERS[split] / f"{split}.jsonl"
     if not path.is_file():
         raise CorpusError(f"{path}: expected a corpus file, found nothing there")
     with path.open(encoding="utf-8") as lines:

@@ -101,7 +101,8 @@ class EncoderConfig(_Section):
             settings = yaml.safe_load(path.read_text(encoding="utf-8"))
             if ablation is not None:
                 settings = _overlay(settings, settings["ablations"][ablation])
-                settings["optimisation"]["epochs"] *= settings["ablation_share"]
+                for name, kind in (("epochs", float), ("warmup_steps", round)):
+                    settings["optimisation"][name] = kind(settings["optimisation"][name] * settings["ablation_share"])
             return cls.model_validate(settings)
         except KeyError:
             raise EncoderError(f"{path}: no ablation {ablation!r}; there are {sorted(settings['ablations'])}") from None
