@@ -1,7 +1,7 @@
 """Proofs over the corpus: records, spans, derived fields, splits, near-duplicates, counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +14,7 @@ from coach.text import fold, words
 from coach.types import SIDES, STATUSES
 from training.corpus.agreement import agreement_rows, agreement_table, test_pairs, training_pairs
 from training.corpus.records import CORPUS, SPLITS, Record, load_split
+from training.corpus.short import ATOM_LABELS, LANGUAGES, NO_REQUEST, Atom, QuestionRecord, load_atoms, load_questions
 
 FLAGS = (
     "missing_empathy",
@@ -34,8 +35,12 @@ def check_corpus(rubric: Rubric) -> int:
     splits = {split: load_split(split) for split in SPLITS}
     faults = [f for records in splits.values() for r in records for f in record_faults(r)]
     faults += split_faults(splits, rubric)
+    atoms, questions = load_atoms(), load_questions()
+    faults += [fault for record in (*atoms, *questions) for fault in record.faults()]
+    faults += _sibling_faults(questions)
     console = Console(width=120)
     console.print(count_table(splits))
+    console.print(short_table(atoms, questions))
     for split, pairs in (("training", training_pairs(splits["train"])), ("test", test_pairs())):
         console.print(agreement_table(agreement_rows(pairs), split))
     for fault in faults:
@@ -43,6 +48,37 @@ def check_corpus(rubric: Rubric) -> int:
     total = sum(len(r) for r in splits.values())
     console.print(f"{total} items, {len(faults)} faults")
     return 1 if faults else 0
+
+
+def _sibling_faults(questions: Sequence[QuestionRecord]) -> list[str]:
+    """Return requests whose replies stand under different places or contexts."""
+    places: dict[str, tuple[Any, ...]] = {}
+    return [
+        f"{q.draft.id}: its request stands elsewhere than in its siblings"
+        for q in questions
+        if places.setdefault(q.request_id, (q.draft.conversation, q.message, q.start, q.end))
+        != (q.draft.conversation, q.message, q.start, q.end)
+    ]
+
+
+def short_table(atoms: Sequence[Atom], questions: Sequence[QuestionRecord]) -> Table:
+    """Return the counts of atoms and question records per language."""
+    table = Table("", *LANGUAGES, title="Short records")
+    parts = [
+        ([a for a in atoms if a.draft.language == lang], [q for q in questions if q.draft.language == lang])
+        for lang in LANGUAGES
+    ]
+    table.add_row("atoms", *(str(len(a)) for a, _ in parts))
+    for label in ATOM_LABELS:
+        table.add_row(
+            f"… {label}",
+            *(f"{sum(bool(x.labels.get(label)) for x in a)} of {sum(label in x.labels for x in a)}" for a, _ in parts),
+        )
+    table.add_row("requests", *(str(len({x.request_id for x in q})) for _, q in parts))
+    table.add_row("replies", *(str(len(q)) for _, q in parts))
+    for status in (*STATUSES, NO_REQUEST):
+        table.add_row(f"… {status}", *(str(sum(x.status == status for x in q)) for _, q in parts))
+    return table
 
 
 def record_faults(record: Record) -> list[str]:

@@ -46,7 +46,7 @@ def make_encoder(config: EncoderConfig, *, data: Path, work: Path, output: Path)
     Raises:
         EncoderError: when data or teacher are missing, or are not the pinned ones.
     """
-    started = time.monotonic()
+    started, commit = time.monotonic(), git_hash()
     material = load_material(data, bundestag_lines=config.vocabulary.bundestag_lines, with_own_pairs=config.own_pairs)
     folder = locate_teacher(config.teacher)
     initial = initialise(config, material, folder, work)
@@ -62,7 +62,7 @@ def make_encoder(config: EncoderConfig, *, data: Path, work: Path, output: Path)
     dataset = StepDataset(plan(texts, config), texts, targets, masked, every)
     chosen = _train(initial, dataset, config, run, development(data))
     seconds = round(time.monotonic() - started)
-    return _export(run, output, config, material, chosen, steps=len(dataset), seconds=seconds)
+    return _export(run, output, config, material, {**chosen, "git": commit, "steps": len(dataset), "seconds": seconds})
 
 
 def make_ablation(name: str, config: EncoderConfig, *, data: Path, work: Path, output: Path) -> None:
@@ -189,7 +189,7 @@ def _train(
 
 
 def _export(
-    run: Path, output: Path, config: EncoderConfig, material: Material, chosen: dict[str, Any], **facts: int
+    run: Path, output: Path, config: EncoderConfig, material: Material, facts: dict[str, Any]
 ) -> dict[str, Any]:
     """Copy the chosen weights to `output` and write beside them what they were made from."""
     output.mkdir(parents=True, exist_ok=True)
@@ -200,9 +200,7 @@ def _export(
     record = {
         "settings": config.model_dump(exclude={"ablations", "ablation_share"}, mode="json"),
         "data": material.fingerprints,
-        "git": git_hash(),
         "versions": versions(),
-        **chosen,
         **facts,
     }
     write_json(output / "training.json", record)
