@@ -99,7 +99,9 @@ def address_probe(model: Layered, data: Path) -> float:
     ]
     probe = make_pipeline(
         StandardScaler(),
-        LogisticRegressionCV(Cs=list(_COSTS), cv=folds, max_iter=2000, l1_ratios=(0.0,), scoring="accuracy", use_legacy_attributes=False),
+        LogisticRegressionCV(
+            Cs=list(_COSTS), cv=folds, max_iter=2000, l1_ratios=(0.0,), scoring="accuracy", use_legacy_attributes=False
+        ),
     )
     probe.fit(_flat(model, texts["train"]), labels["train"])
     return float(probe.score(_flat(model, texts["test"]), labels["test"]))

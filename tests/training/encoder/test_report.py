@@ -98,3 +98,41 @@ def test_network_loads_in_sentence_transformers_with_the_same_lower_case_vectors
     ours = SentenceEncoder.load(tmp_path / "out").encode(texts)
     theirs = SentenceTransformer(str(tmp_path / "out"), device="cpu").encode(texts, normalize_embeddings=True)
     assert np.allclose(ours, theirs, atol=1e-3)
+
+
+def test_card_of_the_shipped_encoder_is_what_its_records_say(tmp_path):
+    import shutil
+
+    from tests.conftest import ROOT
+    from training.encoder.card import write_card
+
+    shipped = ROOT / "models" / "encoder"
+    for path in shipped.glob("*.*"):
+        if path.is_file():
+            shutil.copyfile(path, tmp_path / path.name)
+    made, metrics = (
+        json.loads((shipped / f"{name}.json").read_text(encoding="utf-8")) for name in ("training", "metrics")
+    )
+    write_card(tmp_path, made, metrics, MEASURES)
+    assert (tmp_path / "README.md").read_bytes() == (shipped / "README.md").read_bytes()
+    last = json.loads((shipped / "scorings.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert {key: last[key] for key in MEASURES} == metrics["figures"]["encoder"]
+
+
+def test_shipped_encoder_is_small_and_reads_both_languages():
+    from tests.conftest import ROOT
+    from training.encoder.network import SentenceEncoder
+    from training.encoder.sources import file_hash
+
+    folder = ROOT / "models" / "encoder"
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) <= 55e6
+    last = json.loads((folder / "scorings.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert last["weights"] == file_hash(folder / "model.safetensors")
+    german, english, other = SentenceEncoder.load(folder).encode(
+        [
+            "Der Techniker ist schon wieder nicht gekommen.",
+            "The engineer failed to show up again.",
+            "The cake was delicious.",
+        ]
+    )
+    assert german @ english > 0.7 > german @ other + 0.2
