@@ -123,12 +123,12 @@ def _differences(task: str, pairs: Sequence[tuple[Item, Item]], resamples: int, 
             (a, b) for a, b in pairs if a["answers"][flag] is not None and (flag != "missing_empathy" or a["customer"])
         ]
         truth = np.array([a["answers"][flag] for a, _ in kept], bool)
-        if not truth.any() or truth.all():
+        scores = [np.array([pair[side]["scores"][flag] or 0.0 for pair in kept]) for side in (0, 1)]
+        if not truth.any() or truth.all() or not np.isfinite(scores).all():
             continue
         weights = resampled_weights([a["cluster"] for a, _ in kept], resamples=resamples, seed=seed)
         ones = np.ones((1, len(kept)), int)
         said = [np.array([pair[side]["flags"][flag] for pair in kept], bool) for side in (0, 1)]
-        scores = [np.array([pair[side]["scores"][flag] or 0.0 for pair in kept]) for side in (0, 1)]
         drawn = [_f1(said[side], truth, weights) for side in (0, 1)]
         value = [float(_f1(said[side], truth, ones)[0]) for side in (0, 1)]
         result.append(_difference(task, flag, "f1", value, drawn[1] - drawn[0]))

@@ -33,12 +33,14 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     if not path.is_file():
         raise DataAbsent(f"{path} is not there")
     number = 0
+    number = 0
     try:
         with zstandard.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-            for number, line in enumerate(lines, 1):  # noqa: B007 (named in the error)
+            for line in lines:
+                number += 1
                 yield json.loads(line)
     except (ValueError, zstandard.ZstdError) as error:
-        raise EvalError(f"{path}:{number + 1}: expected a compressed JSON line, it is damaged ({error})") from None
+        raise EvalError(f"{path}:{number}: expected a compressed JSON line, it is damaged ({error})") from None
 
 
 def irony(task: Task, data: Path, pipeline: ReplyQualityPipeline, draws: Draws) -> PublicResult:

@@ -97,9 +97,8 @@ def run(options: Options) -> Results:
                 store.save(name, done)
             results[name] = done
             progress.advance(bar)
-    whole = Results(provenance=provenance, tasks=results)
-    whole.save(options.output)
-    return whole
+    Results(provenance=provenance, tasks=results).save(options.output)
+    return Results.load(options.output)  # as it was written, rounded
 
 
 def _chosen(options: Options) -> list[Task]:

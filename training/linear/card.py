@@ -35,7 +35,7 @@ scores, so precision and recall there are somewhat flattering.
 ## Evaluation
 
 <!-- results -->
-Not published yet: `python -m eval run --model {folder}`, then `python -m eval publish`.
+Not published yet: `python -m eval run --model models/{name}`, then `python -m eval publish`.
 <!-- end of results -->
 """
 
@@ -49,5 +49,5 @@ def write_card(folder: Path, model: LinearReplyClassifier, metrics: Mapping[str,
             f"| {name} | {row['positives']} / {row['items']} | {row['auroc']} | {row['average_precision']} "
             f"| {label.threshold} | {label.precision} | {label.recall} | {'yes' if label.silent else 'no'} |\n"
         )
-    lines.append(_TAIL.format(folder=folder.as_posix()))
+    lines.append(_TAIL.format(name=model.name))
     (folder / "README.md").write_text("".join(lines), encoding="utf-8")

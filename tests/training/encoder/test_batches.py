@@ -9,7 +9,8 @@ from training.encoder.config import EncoderConfig
 from training.encoder.sources import Pair
 from training.encoder.vocabulary import build_tokenizer, german_pieces
 
-CONFIG = EncoderConfig.load(ROOT / "training" / "configs" / "encoder.yml")
+SHIPPED = EncoderConfig.load(ROOT / "training" / "configs" / "encoder.yml")
+CONFIG = SHIPPED.model_copy(update={"optimisation": SHIPPED.optimisation.model_copy(update={"epochs": 2.0})})
 
 
 @pytest.fixture(scope="module")

@@ -135,4 +135,4 @@ def test_shipped_encoder_is_small_and_reads_both_languages():
             "The cake was delicious.",
         ]
     )
-    assert german @ english > 0.7 > german @ other + 0.2
+    assert german @ english > german @ other + 0.3
