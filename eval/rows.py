@@ -6,18 +6,8 @@ from typing import Any
 
 from coach.types import SIDES, Draft, Report
 from training.corpus import Record
+from training.corpus.check import FLAGS
 
-FLAGS = (
-    "missing_empathy",
-    "irony",
-    "unanswered_question",
-    "hurried",
-    "blame",
-    "canned",
-    "insensitive_offer",
-    "no_next_step",
-    "register",
-)
 EVIDENCE = ("irony", "blame", "insensitive_offer")
 SLICES: dict[str, tuple[str, ...]] = {"pooled": ("de", "en"), "de": ("de",), "en": ("en",)}
 GRADES = (
