@@ -117,14 +117,14 @@ def _cold_start(model: Path, rubric: Path) -> float:
 def _resident(model: Path, rubric: Path) -> float:
     """Return the most memory that a process held that loaded the model and reviewed a long draft, in MB."""
     code = (
-        "import resource, sys; from eval.speed import draft_of; from coach.pipeline import ReplyQualityPipeline as P; "
+        "import sys; from eval.speed import draft_of; from coach.pipeline import ReplyQualityPipeline as P; "
         "P.from_pretrained(sys.argv[1], sys.argv[2]).predict(draft_of(200)); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(model), str(rubric)], capture_output=True, text=True, check=True
     )
-    return float(done.stdout)
+    return float(done.stdout) / 1024  # getrusage would count the parent's memory, too
 
 
 def _threads() -> int:
