@@ -1,0 +1,1 @@
+"""Public dialogues that training may use (OPEN licences): labels stand here, the texts stay with their publishers."""
