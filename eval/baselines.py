@@ -7,21 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import Pipeline, make_pipeline, make_union
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.pipeline import Pipeline, make_union
 
 from coach.text import fold
 from coach.types import Draft
 from eval.rows import FLAGS
 from training.corpus import Record
+from training.corpus.artefacts import FOLDS, SEED, classifier, customer_text, draft_text, length_features, ngrams
 
 KEYWORDS = Path(__file__).parent / "keywords.yml"
-FOLDS = 5
-SEED = 13
 SETFIT_STEPS = 300
 MAIN = ("missing_empathy", "irony", "unanswered_question", "hurried")
 
@@ -51,22 +47,22 @@ def always_positive(train: Sequence[Record], drafts: Sequence[Draft]) -> Judged:
 
 def length_only(train: Sequence[Record], drafts: Sequence[Draft]) -> Judged:
     """Know only how many words, characters and lines the draft has."""
-    return _fitted(make_pipeline(FunctionTransformer(_lengths), StandardScaler()), train, drafts)
+    return _fitted(length_features(), train, drafts)
 
 
 def draft_only(train: Sequence[Record], drafts: Sequence[Draft]) -> Judged:
     """Read the draft and not the conversation."""
-    return _fitted(_ngrams(_draft_text), train, drafts)
+    return _fitted(ngrams(draft_text), train, drafts)
 
 
 def conversation_only(train: Sequence[Record], drafts: Sequence[Draft]) -> Judged:
     """Read the conversation and not the draft; better than chance on irony, blame or haste unmasks artefacts."""
-    return _fitted(_ngrams(_conversation_text), train, drafts)
+    return _fitted(ngrams(customer_text), train, drafts)
 
 
 def both_texts(train: Sequence[Record], drafts: Sequence[Draft]) -> Judged:
     """Read both by TF-IDF and logistic regression."""
-    return _fitted(make_union(_ngrams(_draft_text), _ngrams(_conversation_text)), train, drafts)
+    return _fitted(make_union(ngrams(draft_text), ngrams(customer_text)), train, drafts)
 
 
 def keyword_rules(train: Sequence[Record], drafts: Sequence[Draft]) -> Judged:
@@ -125,7 +121,7 @@ def _fires(
     text = fold(draft.text)
     said = wanted is None or wanted.search(text)
     spared = without is not None and without.search(text)
-    called_for = customer is None or customer.search(fold(_conversation_text(draft)))
+    called_for = customer is None or customer.search(fold(customer_text(draft)))
     return bool(said and not spared and called_for)
 
 
@@ -144,7 +140,7 @@ def _fitted(features: Pipeline, train: Sequence[Record], drafts: Sequence[Draft]
     for flag in FLAGS:
         rows = np.array([i for i, r in enumerate(train) if flag in r.labels])
         answers = np.array([bool(train[i].labels[flag]) for i in rows])
-        model = LogisticRegression(C=1.0, max_iter=1000, class_weight="balanced")
+        model = classifier()
         held = cross_val_predict(
             model, known[rows], answers, cv=GroupKFold(FOLDS), groups=groups[rows], method="predict_proba"
         )
@@ -159,27 +155,5 @@ def _best_threshold(scores: np.ndarray, answers: np.ndarray) -> float:
     return float(thresholds[int(np.argmax(f1[:-1]))])
 
 
-def _ngrams(text_of: Callable[[Draft], str]) -> Pipeline:
-    return make_pipeline(
-        FunctionTransformer(lambda drafts: [text_of(draft) for draft in drafts]),
-        make_union(
-            TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True),
-        ),
-    )
-
-
-def _draft_text(draft: Draft) -> str:
-    return draft.text
-
-
-def _conversation_text(draft: Draft) -> str:
-    return "\n".join(draft.conversation[i].text for i in draft.customer_turn)
-
-
 def _joined(draft: Draft) -> str:
-    return f"{draft.text}\n\n{_conversation_text(draft)}"
-
-
-def _lengths(drafts: Sequence[Draft]) -> np.ndarray:
-    return np.log1p([[len(d.text.split()), len(d.text), d.text.count("\n")] for d in drafts])
+    return f"{draft.text}\n\n{customer_text(draft)}"

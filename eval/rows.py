@@ -6,7 +6,7 @@ from typing import Any
 
 from coach.types import SIDES, Draft, Report
 from training.corpus import Record
-from training.corpus.check import FLAGS
+from training.corpus.records import FLAGS
 
 EVIDENCE = ("irony", "blame", "insensitive_offer")
 SLICES: dict[str, tuple[str, ...]] = {"pooled": ("de", "en"), "de": ("de",), "en": ("en",)}

@@ -37,7 +37,7 @@ from eval.review import Draws, row_tally, slice_figures
 from eval.rows import FLAGS, GRADES, SLICES, Row, in_slice, judged
 from eval.tasks import Task, load_tasks
 from training.corpus import CorpusError, Record, load_split
-from training.corpus.agreement import agreement_rows, training_pairs
+from training.corpus.agreement import item_agreement, training_pairs
 from training.corpus.real.turns import load_real
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -193,7 +193,7 @@ def _baseline(
 
 def _ceiling(train: Sequence[Record]) -> dict[str, dict[str, float | None]]:
     """Return second-reader agreement on the training split, what a model can hardly pass."""
-    return {name: {"kappa": kappa, "f1": f1} for name, _, kappa, f1 in agreement_rows(training_pairs(train))}
+    return {a.label: {"kappa": a.kappa, "f1": a.f1} for a in item_agreement(training_pairs(train))}
 
 
 def _write_predictions(path: Path, rows: Sequence[Row]) -> None:

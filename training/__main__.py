@@ -1,4 +1,4 @@
-"""Command line of training: `python -m training fit`, `check-corpus`, `encoder`, `encoder-report`."""
+"""Command line of training: `python -m training fit`, `check-corpus`, `describe-corpus`, `encoder`, `encoder-report`."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from coach.errors import CoachError
 from coach.rubric import Rubric
 from models import CheckpointError
 from training.corpus import load_split
-from training.corpus.check import check_corpus
+from training.corpus.check import corpus_faults
 
 RUBRIC = Path("rubrics/support")
 ENCODER = Path("models/encoder")
@@ -23,7 +23,13 @@ def main(arguments: list[str] | None = None) -> int:
     fit = commands.add_parser("fit", help="fit, calibrate and store the linear baseline")
     fit.add_argument("--config", type=Path, default=Path("training/configs/linear.yml"))
     fit.add_argument("--output", type=Path, default=Path("models/linear-baseline"))
-    commands.add_parser("check-corpus", help="prove records, spans, derived fields and splits; print counts")
+    commands.add_parser("check-corpus", help="prove records, spans, derived fields, splits, near-duplicates and quotas")
+    describe = commands.add_parser(
+        "describe-corpus", help="print counts, quotas, agreement and artefacts; update a document"
+    )
+    describe.add_argument(
+        "--document", type=Path, default=Path("docs/data-statement.md"), help="with the marks of the tables"
+    )
     encoder = commands.add_parser("encoder", help="make the German-English encoder; a stopped run goes on")
     encoder.add_argument("--config", type=Path, default=Path("training/configs/encoder.yml"))
     encoder.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
@@ -38,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     report.add_argument("--initial", type=Path, help="the encoder before training, to stand beside it")
     options = parser.parse_args(arguments)
     commands_by_name = {
-        "check-corpus": lambda: check_corpus(Rubric.load(RUBRIC)),
+        "check-corpus": _check,
+        "describe-corpus": lambda: _describe(options.document),
         "fit": lambda: _fit(options.config, options.output),
         "encoder": lambda: _encoder(options),
         "encoder-report": lambda: _encoder_report(options),
@@ -48,6 +55,19 @@ def main(arguments: list[str] | None = None) -> int:
     except (CoachError, CheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+
+
+def _check() -> int:
+    faults = corpus_faults(Rubric.load(RUBRIC))
+    print("\n".join([*faults, f"corpus: {len(faults)} faults"]))
+    return 1 if faults else 0
+
+
+def _describe(document: Path) -> int:
+    from training.corpus.describe import describe  # nltk takes seconds
+
+    print(describe(document))
+    return 0
 
 
 def _fit(config: Path, output: Path) -> int:

@@ -1,4 +1,4 @@
-"""Proofs over the corpus: records, spans, derived fields, splits, near-duplicates, counts."""
+"""Proofs over the corpus: records, spans, derived fields, splits, near-duplicates, quotas."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,48 +6,30 @@ from itertools import pairwise
 from typing import Any
 
 import yaml
-from rich.console import Console
-from rich.table import Table
 
 from coach.rubric import HURRIED_REASONS, Rubric
 from coach.text import fold, words
-from coach.types import SIDES, STATUSES
-from training.corpus.agreement import agreement_rows, agreement_table, test_pairs, training_pairs
+from coach.types import SIDES, STATUSES, Draft
+from coach.ui.examples import EXAMPLES
+from training.corpus.quotas import quotas
 from training.corpus.records import CORPUS, SPLITS, Record, load_split
-from training.corpus.short import ATOM_LABELS, LANGUAGES, NO_REQUEST, Atom, QuestionRecord, load_atoms, load_questions
+from training.corpus.short import QuestionRecord, load_atoms, load_questions
 
-FLAGS = (
-    "missing_empathy",
-    "irony",
-    "unanswered_question",
-    "hurried",
-    "blame",
-    "canned",
-    "insensitive_offer",
-    "no_next_step",
-    "register",
-)
-NEAR = 0.6  # Jaccard similarity of word trigrams from which two drafts of different splits count as the same
+NEAR = 0.6  # Jaccard similarity of word trigrams from which two drafts count as the same
+_LONG_ENOUGH = 4  # trigrams; shorter drafts ("Danke, ist notiert.") may well be written twice
+BEHAVIOUR = CORPUS.parent.parent / "eval" / "behaviour"
 
 
-def check_corpus(rubric: Rubric) -> int:
-    """Print every fault and the counts; return 1 when there is a fault, else 0."""
+def corpus_faults(rubric: Rubric) -> list[str]:
+    """Return every fault of the corpus in words; each names the record or the quota."""
     splits = {split: load_split(split) for split in SPLITS}
-    faults = [f for records in splits.values() for r in records for f in record_faults(r)]
-    faults += split_faults(splits, rubric)
     atoms, questions = load_atoms(), load_questions()
+    faults = [f for records in splits.values() for r in records for f in record_faults(r)]
+    faults += split_faults(splits)
     faults += [fault for record in (*atoms, *questions) for fault in record.faults()]
     faults += _sibling_faults(questions)
-    console = Console(width=120)
-    console.print(count_table(splits))
-    console.print(short_table(atoms, questions))
-    for split, pairs in (("training", training_pairs(splits["train"])), ("test", test_pairs())):
-        console.print(agreement_table(agreement_rows(pairs), split))
-    for fault in faults:
-        console.print(fault, markup=False)
-    total = sum(len(r) for r in splits.values())
-    console.print(f"{total} items, {len(faults)} faults")
-    return 1 if faults else 0
+    faults += near_duplicates(drafts_by_group(splits, [r.draft for r in (*atoms, *questions)], rubric))
+    return faults + [quota.fault for quota in quotas(splits, atoms, questions) if not quota.holds]
 
 
 def _sibling_faults(questions: Sequence[QuestionRecord]) -> list[str]:
@@ -59,26 +41,6 @@ def _sibling_faults(questions: Sequence[QuestionRecord]) -> list[str]:
         if places.setdefault(q.request_id, (q.draft.conversation, q.message, q.start, q.end))
         != (q.draft.conversation, q.message, q.start, q.end)
     ]
-
-
-def short_table(atoms: Sequence[Atom], questions: Sequence[QuestionRecord]) -> Table:
-    """Return the counts of atoms and question records per language."""
-    table = Table("", *LANGUAGES, title="Short records")
-    parts = [
-        ([a for a in atoms if a.draft.language == lang], [q for q in questions if q.draft.language == lang])
-        for lang in LANGUAGES
-    ]
-    table.add_row("atoms", *(str(len(a)) for a, _ in parts))
-    for label in ATOM_LABELS:
-        table.add_row(
-            f"… {label}",
-            *(f"{sum(bool(x.labels.get(label)) for x in a)} of {sum(label in x.labels for x in a)}" for a, _ in parts),
-        )
-    table.add_row("requests", *(str(len({x.request_id for x in q})) for _, q in parts))
-    table.add_row("replies", *(str(len(q)) for _, q in parts))
-    for status in (*STATUSES, NO_REQUEST):
-        table.add_row(f"… {status}", *(str(sum(x.status == status for x in q)) for _, q in parts))
-    return table
 
 
 def record_faults(record: Record) -> list[str]:
@@ -127,8 +89,8 @@ def _span_fault(span: Mapping[str, Any], text: str) -> Iterable[str]:
         yield f"span {span['start']}:{span['end']} does not hold its words"
 
 
-def split_faults(splits: Mapping[str, list[Record]], rubric: Rubric) -> list[str]:
-    """Return faults across records: ids, briefs and conversations in two splits, near-duplicates, rubric examples."""
+def split_faults(splits: Mapping[str, list[Record]]) -> list[str]:
+    """Return faults across records: ids that stand twice, briefs and conversations in two splits."""
     known = {b["id"]: b for b in yaml.safe_load((CORPUS / "briefs.yml").read_text(encoding="utf-8"))["briefs"]}
     faults = [
         f"id {id} stands {n} times" for id, n in Counter(r.id for rs in splits.values() for r in rs).items() if n > 1
@@ -140,60 +102,49 @@ def split_faults(splits: Mapping[str, list[Record]], rubric: Rubric) -> list[str
                 faults.append(f"{record.id}: brief {record.brief!r} does not belong to {split}")
             if owner.setdefault(record.conversation_id, split) != split:
                 faults.append(f"{record.id}: its conversation stands in two splits")
-    shingles = [(split, r.id, _shingles(r.draft.text)) for split, records in splits.items() for r in records]
-    shingles += [
-        ("rubric", c.id, _shingles(e.draft))
-        for c in rubric
-        for group in c.examples.values()
-        for e in (*group.flagged, *group.clear, *group.not_applicable)
-    ]
-    return faults + _near_duplicates(shingles)
+    return faults
 
 
-def _near_duplicates(shingles: list[tuple[str, str, frozenset[str]]]) -> list[str]:
+def near_duplicates(groups: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return texts of different groups that are nearly the same; groups hold texts by id."""
+    shingles = [(g, id, parts) for g, texts in groups.items() for id, t in texts.items() if (parts := _shingles(t))]
     index: dict[str, list[int]] = {}
     for number, (_, _, parts) in enumerate(shingles):
         for part in parts:
             index.setdefault(part, []).append(number)
     faults = []
-    for number, (split, id, parts) in enumerate(shingles):
-        others = Counter(n for part in parts for n in index[part] if n > number and shingles[n][0] != split)
+    for number, (group, id, parts) in enumerate(shingles):
+        others = Counter(n for part in parts for n in index[part] if n > number and shingles[n][0] != group)
         for other, shared in others.items():
             if shared / (len(parts) + len(shingles[other][2]) - shared) >= NEAR:
-                faults.append(f"{split} {id} and {shingles[other][0]} {shingles[other][1]} are near-duplicates")
+                faults.append(f"{group} {id} and {shingles[other][0]} {shingles[other][1]} are near-duplicates")
     return faults
 
 
+def drafts_by_group(
+    splits: Mapping[str, list[Record]], short: Sequence[Draft], rubric: Rubric
+) -> dict[str, dict[str, str]]:
+    """Return the drafts of each split, and those that are never training data: of rubric, app and behaviour tests."""
+    groups = {split: {r.id: r.draft.text for r in records} for split, records in splits.items()}
+    groups["train"] |= {str(draft.id): draft.text for draft in short}
+    groups["rubric"] = {
+        f"{c.id} {number}": example.draft
+        for c in rubric
+        for group in c.examples.values()
+        for number, example in enumerate((*group.flagged, *group.clear, *group.not_applicable))
+    }
+    groups["app"] = {example.key: example.draft.text for example in EXAMPLES}
+    groups["behaviour"] = {
+        f"{test['id']} {number}": text
+        for path in sorted(BEHAVIOUR.glob("*.yml"))
+        for test in yaml.safe_load(path.read_text(encoding="utf-8"))["tests"]
+        for number, text in enumerate(filter(None, (test["draft"], (test.get("variant") or {}).get("draft"))))
+    }
+    return groups
+
+
 def _shingles(text: str) -> frozenset[str]:
+    """Return the word trigrams of a text; none for a short one."""
     parts = [fold(text[a:b]) for a, b in words(text)]
-    return frozenset(" ".join(parts[i : i + 3]) for i in range(max(1, len(parts) - 2)))
-
-
-def count_table(splits: Mapping[str, list[Record]]) -> Table:
-    """Return the counts per split and language."""
-    table = Table(title="Corpus")
-    columns = [(split, language) for split in splits for language in ("de", "en")]
-    table.add_column("")
-    for split, language in columns:
-        table.add_column(f"{split} {language}", justify="right")
-    groups = [[r for r in splits[s] if r.draft.language == lang] for s, lang in columns]
-
-    def row(name: str, count: Any) -> None:
-        table.add_row(name, *(str(count(group)) for group in groups))
-
-    row("items", len)
-    row("conversations", lambda g: len({r.conversation_id for r in g}))
-    row("briefs", lambda g: len({r.brief for r in g}))
-    row("clean", lambda g: sum(not any(r.labels[f] for f in FLAGS) for r in g))
-    row("two flags or more", lambda g: sum(sum(bool(r.labels[f]) for f in FLAGS) > 1 for r in g))
-    for flag in FLAGS:
-        row(flag, lambda g, flag=flag: sum(bool(r.labels[flag]) for r in g))
-    for grade in ("empathy_need", "empathy_shown"):
-        row(
-            f"{grade} 0 / 1 / 2",
-            lambda g, grade=grade: " / ".join(str(sum(r.labels[grade] == k for r in g)) for k in (0, 1, 2)),
-        )
-    for status in STATUSES:
-        row(status, lambda g, status=status: sum(q["status"] == status for r in g for q in r.labels["questions"]))
-    row("no request", lambda g: sum(not r.labels["questions"] for r in g))
-    return table
+    found = frozenset(" ".join(parts[i : i + 3]) for i in range(max(0, len(parts) - 2)))
+    return found if len(found) >= _LONG_ENOUGH else frozenset()

@@ -11,6 +11,17 @@ from coach.types import Draft
 
 CORPUS = Path(__file__).parent
 SPLITS = ("train", "dev", "test")
+FLAGS = (
+    "missing_empathy",
+    "irony",
+    "unanswered_question",
+    "hurried",
+    "blame",
+    "canned",
+    "insensitive_offer",
+    "no_next_step",
+    "register",
+)
 _FOLDERS = {"train": "items", "dev": "items", "test": "frozen"}  # nobody who trains opens the frozen folder
 
 

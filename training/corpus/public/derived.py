@@ -5,6 +5,7 @@ Where a customer's sentence asks for one slot and one sentence of the answer nam
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def derived_questions(data: Path) -> list[QuestionRecord]:
 def _of_dialogue(row: Any) -> Iterator[QuestionRecord]:
     turns = row["turns"]
     messages = [Message("customer" if speaker == "U" else "agent", text) for speaker, text, _ in turns]
-    for at, (asked, told) in enumerate(zip(turns, turns[1:], strict=False)):
+    for at, (asked, told) in enumerate(pairwise(turns)):
         if asked[0] == "U":
             slots = _slots(asked[2], "REQUEST")
             for slot in [s for s in slots if s in _slots(told[2], "INFORM")]:
