@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     from eval import baselines
-    from eval.report import write_report
+    from eval.report import stored_curve, write_report
     from eval.suite import Options, run
 
     chosen = dict(baselines.ALWAYS)
@@ -79,7 +79,7 @@ def _run(options: argparse.Namespace) -> int:
             **({"resamples": QUICK_RESAMPLES} if options.quick else {}),
         )
     )
-    write_report(options.output, results)
+    write_report(options.output, results, stored_curve(options.model))
     print(f"{options.output / 'report.html'}")
     return 0
 

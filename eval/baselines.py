@@ -16,10 +16,10 @@ from coach.types import Draft
 from eval.rows import FLAGS
 from training.corpus import Record
 from training.corpus.artefacts import FOLDS, SEED, classifier, customer_text, draft_text, length_features, ngrams
+from training.corpus.records import MAIN
 
 KEYWORDS = Path(__file__).parent / "keywords.yml"
 SETFIT_STEPS = 300
-MAIN = ("missing_empathy", "irony", "unanswered_question", "hurried")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def pictures(items: Sequence[Item], result: ReviewResult, curve: Sequence[Mappin
     Args:
         items: predictions of one task, as the suite stores them.
         result: the figures of the same task.
-        curve: stored training results (items, macro_f1), ascending; empty where none are stored.
+        curve: stored training results (items, average_precision), ascending; empty where none are stored.
     """
     makers: dict[str, Callable[[], Canvas]] = {
         "reliability": lambda: _grid(items, _reliability),
@@ -132,7 +132,7 @@ def _sides(items: Sequence[Item]) -> Canvas:
 def _learning_curve(curve: Sequence[Mapping[str, float]]) -> Canvas:
     canvas = Canvas(figsize=(4, 2.8), layout="constrained")
     axes = canvas.subplots()
-    axes.plot([p["items"] for p in curve], [p["macro_f1"] for p in curve], color=GREEN, marker="s")
-    axes.set(xlabel="training items", ylabel="macro F1, out of fold")
-    axes.set_title("learning curve", fontsize=8)
+    axes.plot([p["items"] for p in curve], [p["average_precision"] for p in curve], color=GREEN, marker="s")
+    axes.set(xlabel="training items", ylabel="mean average precision")
+    axes.set_title("learning curve, four main flags, out of fold", fontsize=8)
     return canvas

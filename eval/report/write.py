@@ -18,8 +18,14 @@ _BROWSED = "own-dev"  # the only task whose texts and errors are shown
 _GRADES = ("quadratic_kappa", "spearman", "mean_absolute_error")
 
 
-def write_report(folder: Path, results: Results, *, curve: Sequence[Mapping[str, float]] = ()) -> None:
-    """Write the report of `results` to `folder`; the page needs nothing from outside."""
+def write_report(folder: Path, results: Results, curve: Sequence[Mapping[str, float]]) -> None:
+    """Write the report of `results` to `folder`; the page needs nothing from outside.
+
+    Args:
+        folder: where the results and predictions lie.
+        results: the figures.
+        curve: stored training results of the model (`stored_curve`).
+    """
     tasks = {task.id: task for task in load_tasks()}
     reviews = {name: r for name, r in results.tasks.items() if isinstance(r, ReviewResult)}
     items = {name: _items(folder, name) for name in reviews}
@@ -41,6 +47,12 @@ def write_report(folder: Path, results: Results, *, curve: Sequence[Mapping[str,
     for name, escape in (("report.html", True), ("report.md", False)):
         text = _environment(escape).get_template(f"{name}.j2").render(values)
         (folder / name).write_text(text, encoding="utf-8")
+
+
+def stored_curve(model: Path) -> Sequence[Mapping[str, float]]:
+    """Return the learning curve that training stored beside a model; empty where it stored none."""
+    path = model / "metrics.json"
+    return json.loads(path.read_text(encoding="utf-8")).get("learning_curve", []) if path.is_file() else []
 
 
 def _environment(escape: bool) -> Environment:

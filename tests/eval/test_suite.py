@@ -17,6 +17,7 @@ from tests.conftest import MODEL, ROOT, RUBRIC
 from training.corpus import load_split
 
 pytestmark = pytest.mark.slow
+CURVE = [{"items": 400, "average_precision": 0.5}, {"items": 1600, "average_precision": 0.7}]
 FAST = {name: ALWAYS[name] for name in ("majority", "always positive", "keyword rules")}
 
 
@@ -29,7 +30,7 @@ def options(folder, **changes):
 def evaluated(tmp_path_factory):
     folder = tmp_path_factory.mktemp("eval")
     results = run(options(folder))
-    write_report(folder, results)
+    write_report(folder, results, CURVE)
     return folder, results
 
 
@@ -107,7 +108,7 @@ def test_suite_report_is_self_contained_and_shows_the_figures(evaluated):
     f1 = results.tasks["own-dev"].slices["de"].flags["irony"].figures["f1"].value
     assert f"{f1:.2f}" in page
     assert f"{f1:.2f}" in (folder / "report.md").read_text(encoding="utf-8")
-    assert len(list((folder / "pictures" / "own-dev").glob("*.png"))) == 5
+    assert len(list((folder / "pictures" / "own-dev").glob("*.png"))) == 6
 
 
 def test_suite_report_escapes_what_people_wrote(evaluated, monkeypatch, tmp_path):
@@ -119,7 +120,7 @@ def test_suite_report_escapes_what_people_wrote(evaluated, monkeypatch, tmp_path
     nasty = [replace(r, draft=replace(r.draft, text=r.draft.text + "<script>alert(1)</script>")) for r in records]
     monkeypatch.setattr(write, "load_split", lambda split: nasty)
     shutil.copytree(evaluated[0], tmp_path / "copy")
-    write_report(tmp_path / "copy", evaluated[1])
+    write_report(tmp_path / "copy", evaluated[1], CURVE)
     page = (tmp_path / "copy" / "report.html").read_text(encoding="utf-8")
     assert "<script>" not in page
     assert "&lt;script&gt;" in page

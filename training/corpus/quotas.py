@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from coach.types import STATUSES
-from training.corpus.records import CORPUS, FLAGS, Record
+from training.corpus.records import CORPUS, FLAGS, MAIN, Record
 from training.corpus.short import Atom, QuestionRecord
 
-MAIN = ("missing_empathy", "irony", "unanswered_question", "hurried")
 _SHORT = 45  # words
 _TEST = {"de": (450, 70, 30), "en": (250, 40, 15)}  # items, positives of each main flag, of each further flag
 

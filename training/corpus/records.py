@@ -11,11 +11,9 @@ from coach.types import Draft
 
 CORPUS = Path(__file__).parent
 SPLITS = ("train", "dev", "test")
+MAIN = ("missing_empathy", "irony", "unanswered_question", "hurried")
 FLAGS = (
-    "missing_empathy",
-    "irony",
-    "unanswered_question",
-    "hurried",
+    *MAIN,
     "blame",
     "canned",
     "insensitive_offer",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from models.interface import REASONS
 from models.linear.classifier import LinearReplyClassifier, join_clauses
 from models.linear.features import Views
 from training.calibrate import calibrate
+from training.corpus.records import MAIN
 from training.linear.card import write_card
 from training.linear.fit import Held, fit_models, out_of_fold
 from training.linear.targets import Item
 
 _ASK_THRESHOLDS = [round(0.2 + 0.05 * i, 2) for i in range(11)]
+_CURVE = (0.25, 0.5, 0.75)  # of the briefs
 _REASON_PRECISION = 0.5  # a reason is named where it is likelier than not among such cases
 _UNPROVEN_REASON = 0.5  # and where none such was found out of fold, from an even chance on
 
@@ -47,9 +50,27 @@ def train(items: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, o
     metrics = {
         "out_of_fold": {name: ranking(h) for name, h in sorted(held.items())},
         "items": {"train": len(items)},
+        "learning_curve": [*learning_curve(items, config), curve_point(items, held)],
     }
     write_json(output / "metrics.json", metrics)
     write_card(output, model, metrics)
+
+
+def learning_curve(items: Sequence[Item], config: Mapping[str, Any]) -> list[dict[str, float | int]]:
+    """Return the points of the curve for a quarter, a half and three quarters of the briefs, each within the next."""
+    briefs = sorted({item.record.brief for item in items}, key=lambda brief: sha256(brief.encode()).hexdigest())
+    points = []
+    for share in _CURVE:
+        chosen = set(briefs[: round(share * len(briefs))])
+        part = [item for item in items if item.record.brief in chosen]
+        points.append(curve_point(part, out_of_fold(part, config)[0]))
+    return points
+
+
+def curve_point(items: Sequence[Item], held: Mapping[str, Held]) -> dict[str, float | int]:
+    """Return how many items there were and the mean average precision of the four main flags out of fold."""
+    found = [float(average_precision_score(held[flag].answers, held[flag].logits)) for flag in MAIN]
+    return {"items": len(items), "average_precision": round(sum(found) / len(found), 4)}
 
 
 def ranking(held: Held) -> dict[str, float | int | None]:
