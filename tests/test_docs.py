@@ -82,27 +82,9 @@ def test_docs_settings_are_documented():
     assert all(name in text for name in names)
 
 
-def test_docs_data_statement_shows_the_counts_of_the_corpus():
-    from training.corpus import load_split
+def test_docs_data_statement_shows_the_tables_of_the_corpus():
+    from training.corpus.describe import described, quick_tables, training_fingerprint
 
-    text = (ROOT / "docs" / "data-statement.md").read_text(encoding="utf-8")
-    for split in ("train", "dev", "test"):
-        for language in ("de", "en"):
-            count = sum(r.draft.language == language for r in load_split(split))
-            assert f"| {split} | {language} | {count} |" in text
-
-
-def test_docs_data_statement_shows_the_agreement_that_is_computed():
-    from training.corpus import load_split
-    from training.corpus.agreement import agreement_rows, test_pairs, training_pairs
-
-    text = (ROOT / "docs" / "data-statement.md").read_text(encoding="utf-8")
-    columns = [
-        {name: row for name, *row in agreement_rows(p)} for p in (training_pairs(load_split("train")), test_pairs())
-    ]
-    for name in columns[0]:
-        cells = [
-            f"{count} | {kappa:.2f} | {'' if f1 is None else f'{f1:.2f}'}"
-            for count, kappa, f1 in (c[name] for c in columns)
-        ]
-        assert f"| {name} | {' | '.join(cells)} |" in text
+    quick, artefacts = described(ROOT / "docs" / "data-statement.md")
+    assert quick == quick_tables()
+    assert f"`{training_fingerprint()}`" in artefacts, "run python -m training describe-corpus"

@@ -1,7 +1,7 @@
 """What the corpus was meant to hold, and what it holds."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -115,9 +115,9 @@ def _read_twice(splits: Mapping[str, Sequence[Record]]) -> list[Quota]:
 
 
 def _lines(folder: str) -> int:
-    return sum(1 for _ in (CORPUS / folder / "second-reader.jsonl").open(encoding="utf-8"))
+    return (CORPUS / folder / "second-reader.jsonl").read_text(encoding="utf-8").count("\n")
 
 
-def _share(values) -> float:
+def _share(values: Iterable[object]) -> float:
     known = [bool(value) for value in values]
     return sum(known) / max(1, len(known))
