@@ -22,7 +22,7 @@ from training.corpus.records import CORPUS, FLAGS, SPLITS, CorpusError, Record, 
 from training.corpus.short import ATOM_LABELS, LANGUAGES, NO_REQUEST, Atom, QuestionRecord, load_atoms, load_questions
 
 BEGIN, END = "<!-- corpus -->", "<!-- end of corpus -->"
-_BLOCK = re.compile(re.escape(BEGIN) + "\n(.*?)\n" + re.escape(END), re.S)
+_BLOCK = re.compile(re.escape(BEGIN) + "\n(.*?)" + re.escape(END), re.S)
 _ARTEFACTS = "### What gives labels away"
 
 
