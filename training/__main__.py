@@ -10,7 +10,7 @@ from coach.errors import CoachError
 from coach.rubric import Rubric
 from models import CheckpointError
 from training.corpus import load_split
-from training.corpus.check import corpus_faults
+from training.corpus.check import corpus_faults, shortfalls
 
 RUBRIC = Path("rubrics/support")
 ENCODER = Path("models/encoder")
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _check() -> int:
     faults = corpus_faults(Rubric.load(RUBRIC))
-    print("\n".join([*faults, f"corpus: {len(faults)} faults"]))
+    print("\n".join([*faults, *shortfalls(), f"corpus: {len(faults)} faults"]))
     return 1 if faults else 0
 
 
