@@ -104,6 +104,7 @@ def _setfit_flag(encoder: Path, flag: str, train: Sequence[Record], drafts: Sequ
         {"text": [_joined(r.draft) for r in known], "label": [int(bool(r.labels[flag])) for r in known]}
     )
     model = SetFitModel.from_pretrained(str(encoder))
+    model.model_body.float()  # stored as fp16, in which a CPU trains neither fast nor well
     settings = TrainingArguments(
         batch_size=16, num_epochs=1, max_steps=SETFIT_STEPS, seed=SEED, report_to="none", save_strategy="no"
     )
