@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rich.console import Console
 from rich.progress import track
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -91,7 +92,7 @@ def artefacts(records: Sequence[Record]) -> list[Artefact]:
     found = []
     for reads, features in READS.items():
         columns = features().fit_transform([r.draft for r in records])
-        for flag in track(FLAGS, reads):
+        for flag in track(FLAGS, reads, console=Console(stderr=True)):
             rows = [i for i, r in enumerate(records) if r.labels.get(flag) is not None and r.draft.customer_turn]
             answers = np.array([bool(records[i].labels[flag]) for i in rows])
             scores = cross_val_predict(

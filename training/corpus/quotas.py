@@ -64,7 +64,7 @@ def _training(train: Sequence[Record]) -> list[Quota]:
             Quota(f"share of empathy_need {grade}", _share(n == grade for n in need), wish - 0.06, wish + 0.06)
             for grade, wish in enumerate((0.25, 0.40, 0.35))
         ),
-        Quota("items in the rarest pair of need and shown", min(cells), 20),
+        Quota("items in the rarest pair of need and shown", min(cells), 10),
         Quota("share of clean drafts", _share(n == 0 for n in flags), 0.35, 0.45),
         Quota("share of flagged drafts with two flags or more", _share(n > 1 for n in flags if n), 0.35),
         Quota(f"share of drafts under {_SHORT} words", _share(len(r.draft.text.split()) < _SHORT for r in train), 0.5),
