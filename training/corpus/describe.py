@@ -126,7 +126,7 @@ def _quota_table(splits: Mapping[str, list[Record]], atoms: Sequence[Atom], ques
     return _table(
         ["quota", "wanted", "found", ""],
         (
-            [q.name, q.wanted, q.shown(q.found), "" if q.holds else "**short**"]
+            [q.name, q.wanted, q.shown(q.found), "" if q.holds else "**not met**"]
             for q in quotas(splits, atoms, questions)
         ),
     )
