@@ -131,7 +131,7 @@ probe say about them:
 - **du and Sie.** Distillation draws the du and the Sie version of a sentence to the same English vector. The probe's training folds find the form of address in the embeddings and lose it layer by layer;
   other regularisation does not bring it back. What reads the form of address should read low layers, or be trained on it.
 - **STS-B German and own pairs, English to German.** The later half of the schedule moved the development pairs little, so more of the same is unlikely to close the gap; the sentences are too few and too short.
-  Averaging the weights of the chosen and the last checkpoints did not help either (0.929 on the development mean, against 0.931). What the ablations
+  Averaging the weights of the chosen and the last checkpoints did not help on the development pairs either. What the ablations
   say would help: more written support pairs (without the 2,400 the mean falls by 0.011), and eflomal's alignment in place of IBM-1's, which begins 0.013 higher (a whole run on it was not made).
   Not tried either: layer-wise targets at full length, a longer schedule on a GPU.
 """
