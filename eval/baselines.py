@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -19,7 +20,7 @@ from training.corpus.artefacts import FOLDS, SEED, classifier, customer_text, dr
 from training.corpus.records import MAIN
 
 KEYWORDS = Path(__file__).parent / "keywords.yml"
-SETFIT_STEPS = 300
+SETFIT_STEPS = 200  # of 16 pairs
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,21 @@ def keyword_rules(train: Sequence[Record], drafts: Sequence[Draft]) -> Judged:
 
 
 def setfit(encoder: Path) -> Baseline:
-    """Return SetFit (Tunstall et al. 2022) on the same data and encoder, for the four main flags."""
+    """Return SetFit (Tunstall et al. 2022) on the same data and encoder, for the four main flags.
+
+    It is fitted once, on the training records of the first call: all tasks of a run have the same.
+    """
+    models: dict[str, Any] = {}
 
     def judge(train: Sequence[Record], drafts: Sequence[Draft]) -> Judged:
-        return {flag: _setfit_flag(encoder, flag, train, drafts) for flag in MAIN}
+        texts = [_joined(draft) for draft in drafts]
+        result = {}
+        for flag in MAIN:
+            if flag not in models:
+                models[flag] = _setfit_model(encoder, flag, train)
+            scores = np.asarray(models[flag].predict_proba(texts))[:, 1]
+            result[flag] = Verdicts(scores, scores >= 0.5)
+        return result
 
     return judge
 
@@ -95,9 +107,10 @@ ALWAYS: Mapping[str, Baseline] = {
 }
 
 
-def _setfit_flag(encoder: Path, flag: str, train: Sequence[Record], drafts: Sequence[Draft]) -> Verdicts:
+def _setfit_model(encoder: Path, flag: str, train: Sequence[Record]) -> Any:
+    import torch  # with setfit and datasets, seconds
     from datasets import Dataset
-    from setfit import SetFitModel, Trainer, TrainingArguments  # torch takes seconds
+    from setfit import SetFitModel, Trainer, TrainingArguments
 
     known = [r for r in train if flag in r.labels]
     examples = Dataset.from_dict(
@@ -108,9 +121,9 @@ def _setfit_flag(encoder: Path, flag: str, train: Sequence[Record], drafts: Sequ
     settings = TrainingArguments(
         batch_size=16, num_epochs=1, max_steps=SETFIT_STEPS, seed=SEED, report_to="none", save_strategy="no"
     )
-    Trainer(model=model, args=settings, train_dataset=examples).train()
-    scores = np.asarray(model.predict_proba([_joined(draft) for draft in drafts]))[:, 1]
-    return Verdicts(scores, scores >= 0.5)
+    with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported()):
+        Trainer(model=model, args=settings, train_dataset=examples).train()
+    return model
 
 
 def _fires(

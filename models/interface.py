@@ -12,7 +12,10 @@ from models.checkpoint import CheckpointError, read_json
 Range = tuple[int, int]  # code points, half open
 
 # model_type in config.json → "module:Class"
-MODEL_TYPES = {"linear": "models.linear.classifier:LinearReplyClassifier"}
+MODEL_TYPES = {
+    "linear": "models.linear.classifier:LinearReplyClassifier",
+    "network": "models.network.classifier:NetworkReplyClassifier",
+}
 
 FLAGS = ("missing_empathy", "irony", "hurried", "blame", "canned", "insensitive_offer", "no_next_step", "register")
 QUESTION_LABEL = "unanswered_question"

@@ -55,9 +55,14 @@ class CaseTokenizer:
 
     def rows(self, texts: Sequence[str], *, max_length: int) -> list[np.ndarray]:
         """Return, per text, ids and case types as an int32 array [2, tokens]."""
-        cleaned = [_SURROGATE.sub("\ufffd", text) for text in texts]
+        cleaned = [printable(text) for text in texts]
         encodings = self.tokenizer.encode_batch(cleaned)
         return [_row(text, encoding, max_length) for text, encoding in zip(cleaned, encodings, strict=True)]
+
+
+def printable(text: str) -> str:
+    """Return `text` with lone surrogates, which no tokenizer takes, replaced one for one."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def pad(rows: Sequence[np.ndarray]) -> TokenBatch:

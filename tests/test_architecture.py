@@ -20,9 +20,11 @@ LAYERS = {
     "app": 6,
 }  # fmt: skip
 HOMES = {
-    "torch": ("training", "models", "eval.speed"),
-    "transformers": ("training", "models", "eval.speed"),
+    "torch": ("training", "eval.baselines", "eval.speed"),
+    "transformers": ("training", "eval.speed"),
     "gradio": ("app", "coach.ui"),
+    "onnxruntime": ("models.network.engine", "eval.speed"),
+    "onnx": ("training.network.export",),
     "sklearn": ("training", "eval"),
     "matplotlib": ("eval.report",),
     "evaluate": ("eval.metrics",),

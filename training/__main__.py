@@ -1,4 +1,4 @@
-"""Command line of training: `python -m training fit`, `check-corpus`, `describe-corpus`, `encoder`, `encoder-report`."""
+"""Command line of training: `python -m training COMMAND`."""
 
 import argparse
 import sys
@@ -42,6 +42,12 @@ def main(arguments: list[str] | None = None) -> int:
     report.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
     report.add_argument("--model", type=Path, default=ENCODER)
     report.add_argument("--initial", type=Path, help="the encoder before training, to stand beside it")
+    network = commands.add_parser("network", help="train, calibrate and export the network; a stopped run goes on")
+    network.add_argument("--config", type=Path, default=Path("training/configs/network.yml"))
+    network.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
+    network.add_argument("--work", type=Path, default=Path("runs/network"), help="where parts and checkpoints are kept")
+    network.add_argument("--output", type=Path, default=Path("runs/four-ears"))
+    network.add_argument("--part", help="run one part alone: short, fold-0 …, full")
     options = parser.parse_args(arguments)
     commands_by_name = {
         "check-corpus": _check,
@@ -49,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         "fit": lambda: _fit(options.config, options.output),
         "encoder": lambda: _encoder(options),
         "encoder-report": lambda: _encoder_report(options),
+        "network": lambda: _network(options),
     }
     try:
         return commands_by_name[options.command]()
@@ -71,7 +78,7 @@ def _describe(document: Path) -> int:
 
 
 def _fit(config: Path, output: Path) -> int:
-    from training.linear.targets import prepare  # as above
+    from training.items import prepare  # as above
     from training.linear.train import train
 
     settings = yaml.safe_load(config.read_text(encoding="utf-8"))
@@ -97,6 +104,18 @@ def _encoder_report(options: argparse.Namespace) -> int:
     from training.encoder.report import report  # as above
 
     report(options.model, data=options.data, initial=options.initial)
+    return 0
+
+
+def _network(options: argparse.Namespace) -> int:
+    from training.network.train import Trainer, describe  # as above
+
+    config = yaml.safe_load(options.config.read_text(encoding="utf-8"))
+    trainer = Trainer(config, data=options.data, work=options.work)
+    for part in [options.part] if options.part else trainer.parts():
+        trainer.run(part)
+    if not options.part:
+        print(describe(trainer.release(Rubric.load(RUBRIC), options.output)))
     return 0
 
 

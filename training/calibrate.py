@@ -1,11 +1,35 @@
 """Calibration and operating points from out-of-fold logits."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, roc_auc_score
 
 from models import LabelCalibration
 
 _SMALLEST_SLOPE = 0.05  # a useless score must not turn round
+
+
+@dataclass(frozen=True)
+class Held:
+    """Out-of-fold logits of one label."""
+
+    logits: list[float]
+    answers: list[int]
+    languages: list[str]
+
+
+def ranking(held: Held) -> dict[str, float | int | None]:
+    """Return how well logits rank the positives first; None where all answers are the same."""
+    if len(set(held.answers)) < 2:
+        return {"positives": sum(held.answers), "items": len(held.answers), "auroc": None, "average_precision": None}
+    return {
+        "positives": int(sum(held.answers)),
+        "items": len(held.answers),
+        "auroc": round(float(roc_auc_score(held.answers, held.logits)), 4),
+        "average_precision": round(float(average_precision_score(held.answers, held.logits)), 4),
+    }
 
 
 def calibrate(

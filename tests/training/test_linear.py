@@ -7,8 +7,9 @@ from coach.pipeline import ReplyQualityPipeline
 from coach.rubric import Rubric
 from tests.conftest import MODEL, ROOT, RUBRIC
 from training.corpus import load_split
-from training.linear.targets import prepare
-from training.linear.train import match_spans, train
+from training.items import prepare
+from training.linear.train import train
+from training.spans import match_spans
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,9 @@ from models.linear.classifier import VIEWS, LinearReplyClassifier, gap_logit
 from models.linear.features import Views, customer_view
 from models.linear.ngrams import NgramVectorizer, stems
 from models.linear.view import View
+from training.calibrate import Held
+from training.items import Item
 from training.linear.targets import (
-    Item,
     Rows,
     clause_targets,
     customer_targets,
@@ -143,15 +144,6 @@ def _fit_head(matrix: csr_matrix, targets: Sequence[int | None], *, C: float, se
         return np.zeros(matrix.shape[1]), math.log((positives + 0.5) / (len(answer) - positives + 0.5))
     model = LogisticRegression(C=C, max_iter=2000, random_state=seed).fit(matrix[known], answer)
     return model.coef_[0], float(model.intercept_[0])
-
-
-@dataclass(frozen=True)
-class Held:
-    """Out-of-fold logits of one label."""
-
-    logits: list[float]
-    answers: list[int]
-    languages: list[str]
 
 
 def out_of_fold(

@@ -1,15 +1,11 @@
 """From annotated records to training rows: which text, which numbers, which answer, per view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from coach.reading import Reading
-from coach.signals import measure_all, structural_signals
-from coach.signals.classifier import to_example
-from models import Example
-from models.interface import REASONS, SIDES, STATUSES
-from training.corpus import Record
+from models.interface import REASONS, STATUSES
+from training.items import Item, at_least, side_targets
 
 Numbers = Mapping[str, float]
 
@@ -32,42 +28,10 @@ class Rows:
             self.targets.setdefault(name, []).append(value)
 
 
-@dataclass(frozen=True)
-class Item:
-    """A record with the classifier's input made from it."""
-
-    record: Record
-    example: Example
-
-
-def prepare(records: Sequence[Record]) -> list[Item]:
-    """Return the records with their examples, made by the same code as at prediction time."""
-    signals = structural_signals()
-    items = []
-    for record in records:
-        reading = Reading.of(record.draft)
-        items.append(Item(record, to_example(reading, measure_all(signals, reading))))
-    return items
-
-
-def at_least(labels: Mapping[str, Any], name: str, grades: Sequence[int]) -> dict[str, int | None]:
-    """Return the cumulative targets `name>=k` of one ordinal label."""
-    value = labels.get(name)
-    return {f"{name}>={k}": None if value is None else int(value >= k) for k in grades}
-
-
-def _side_targets(sides: Mapping[str, Any] | None) -> dict[str, int | None]:
-    found: dict[str, int | None] = {}
-    for side in SIDES:
-        found.update(at_least(sides or {}, side, (1, 2)))
-    found.update(at_least(sides or {}, "tone", (-1, 0, 1, 2)))
-    return found
-
-
 def customer_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
     """Return the targets of the customer view."""
     need = at_least({"need": labels.get("empathy_need")}, "need", (1, 2))
-    return {**need, **_side_targets(labels.get("four_sides", {}).get("customer"))}
+    return {**need, **side_targets(labels.get("four_sides", {}).get("customer"))}
 
 
 def parted_words(item: Item) -> tuple[str, str]:
@@ -90,7 +54,7 @@ def draft_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
     flags = {n: _flag(labels.get(n)) for n in ("hurried", "canned", "no_next_step")}
     reasons = {r: None if "hurried_reasons" not in labels else int(r in labels["hurried_reasons"]) for r in REASONS}
     shown = at_least({"shown": labels.get("empathy_shown")}, "shown", (1, 2))
-    return {**flags, **reasons, **shown, **_side_targets(labels.get("four_sides", {}).get("draft"))}
+    return {**flags, **reasons, **shown, **side_targets(labels.get("four_sides", {}).get("draft"))}
 
 
 def form_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.progress import track
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import average_precision_score
 
 from coach.rubric import Rubric
 from models import Calibration
@@ -15,11 +15,12 @@ from models.checkpoint import write_json
 from models.interface import REASONS
 from models.linear.classifier import LinearReplyClassifier, join_clauses
 from models.linear.features import Views
-from training.calibrate import calibrate
+from training.calibrate import Held, calibrate, ranking
 from training.corpus.records import MAIN
+from training.items import Item
 from training.linear.card import write_card
-from training.linear.fit import Held, fit_models, out_of_fold
-from training.linear.targets import Item
+from training.linear.fit import fit_models, out_of_fold
+from training.spans import span_f1
 
 _ASK_THRESHOLDS = [round(0.2 + 0.05 * i, 2) for i in range(11)]
 _CURVE = (0.25, 0.5, 0.75)  # of the briefs
@@ -73,18 +74,6 @@ def curve_point(items: Sequence[Item], held: Mapping[str, Held]) -> dict[str, fl
     return {"items": len(items), "average_precision": round(sum(found) / len(found), 4)}
 
 
-def ranking(held: Held) -> dict[str, float | int | None]:
-    """Return how well logits rank the positives first; None where all answers are the same."""
-    if len(set(held.answers)) < 2:
-        return {"positives": sum(held.answers), "items": len(held.answers), "auroc": None, "average_precision": None}
-    return {
-        "positives": int(sum(held.answers)),
-        "items": len(held.answers),
-        "auroc": round(float(roc_auc_score(held.answers, held.logits)), 4),
-        "average_precision": round(float(average_precision_score(held.answers, held.logits)), 4),
-    }
-
-
 def best_ask_threshold(models: Sequence[tuple[Item, LinearReplyClassifier]]) -> float:
     """Return the clause threshold with the best out-of-fold span F1, one item per conversation."""
     first: dict[str, tuple[Item, LinearReplyClassifier]] = {}
@@ -97,29 +86,3 @@ def best_ask_threshold(models: Sequence[tuple[Item, LinearReplyClassifier]]) -> 
 
 def _spans(item: Item, clauses: Mapping[int, list[dict[str, float]]], threshold: float) -> list[tuple[int, int, int]]:
     return [(m, *s) for m, logits in clauses.items() for s in join_clauses(item.example, m, logits, threshold)]
-
-
-def span_f1(items: Sequence[tuple[Item, list[tuple[int, int, int]]]]) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of request spans, matched one to one by character IoU of 0.5 or more."""
-    hits = found = wanted = 0
-    for item, spans in items:
-        gold = [(q["message"], q["start"], q["end"]) for q in item.record.labels["questions"]]
-        hits += len(match_spans(spans, gold))
-        found, wanted = found + len(spans), wanted + len(gold)
-    precision, recall = hits / max(1, found), hits / max(1, wanted)
-    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
-
-
-def match_spans(found: Sequence[tuple[int, int, int]], gold: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Return index pairs (found, gold) matched greedily, best intersection over union first, from 0.5 on."""
-    pairs = []
-    for i, (m, a, b) in enumerate(found):
-        for j, (n, c, d) in enumerate(gold):
-            shared = min(b, d) - max(a, c)
-            if m == n and shared > 0 and shared / (max(b, d) - min(a, c)) >= 0.5:
-                pairs.append((-shared / (max(b, d) - min(a, c)), i, j))
-    matched: list[tuple[int, int]] = []
-    for _, i, j in sorted(pairs):
-        if all(i != x and j != y for x, y in matched):
-            matched.append((i, j))
-    return matched

@@ -1,0 +1,1 @@
+"""Training of the network: rows from the corpus, the torch module, losses, folds, calibration, export."""

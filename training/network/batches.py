@@ -1,0 +1,80 @@
+"""Batches of whole groups: a conversation is read once for all its drafts."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from models.network.engine import sentence_matrix
+from models.network.inputs import Segment, mask, padded
+from training.network.modeling import ConversationReading, DraftReading, ReplyNetwork, StatusReading, Tokens
+from training.network.rows import DraftRow, Group, Request
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Groups as padded arrays; D drafts, C conversations, Q requests."""
+
+    groups: list[Group]
+    drafts: list[DraftRow]
+    owner: Tensor  # [D] index of the draft's conversation
+    requests: list[tuple[int, Request]]  # index of the draft, and the request
+
+
+def batch_of(groups: Sequence[Group]) -> Batch:
+    """Return a batch of groups."""
+    drafts = [draft for group in groups for draft in group.drafts]
+    owner = torch.tensor([i for i, group in enumerate(groups) for _ in group.drafts])
+    requests = [(i, request) for i, draft in enumerate(drafts) for request in draft.requests]
+    return Batch(list(groups), drafts, owner, requests)
+
+
+def make_batches(groups: Sequence[Group], tokens: int, rng: random.Random) -> list[list[Group]]:
+    """Return batches of at most about `tokens` padded tokens, of groups of like length, in random order."""
+    order = sorted(groups, key=lambda g: len(g.conversation) + 30 * rng.random())
+    batches: list[list[Group]] = []
+    current: list[Group] = []
+    for group in order:
+        if current and _cost([*current, group]) > tokens:
+            batches.append(current)
+            current = []
+        current.append(group)
+    batches.append(current)
+    rng.shuffle(batches)
+    return batches
+
+
+def _cost(groups: Sequence[Group]) -> int:
+    lengths = [len(d.segment) for g in groups for d in g.drafts]
+    return len(groups) * max(len(g.conversation) for g in groups) + len(lengths) * max(lengths)
+
+
+def read(network: ReplyNetwork, batch: Batch) -> tuple[ConversationReading, DraftReading, StatusReading | None]:
+    """Run the network over a batch."""
+    conversations, segments = [g.conversation for g in batch.groups], [d.segment for d in batch.drafts]
+    seen = network.read_conversations(_tokens(conversations), torch.from_numpy(padded(conversations, "turn")))
+    sentence = torch.from_numpy(sentence_matrix(segments))
+    drafts = network.read_drafts(
+        _tokens(segments),
+        sentence,
+        memory=seen.memory[:, :, batch.owner],
+        memory_mask=torch.from_numpy(mask(conversations))[batch.owner],
+        turn=seen.turn[batch.owner],
+    )
+    if not batch.requests:
+        return seen, drafts, None
+    states = seen.states[batch.owner]
+    request = torch.stack([states[i, r.first : r.last].mean(0) for i, r in batch.requests])
+    at = torch.tensor([i for i, _ in batch.requests])
+    there = (sentence.sum(-1) > 0).long()
+    return seen, drafts, network.read_requests(request, drafts.states[at], there[at])
+
+
+def _tokens(segments: Sequence[Segment]) -> Tokens:
+    return Tokens(
+        torch.from_numpy(padded(segments, "ids")),
+        torch.from_numpy(padded(segments, "types")),
+        torch.from_numpy(mask(segments)),
+    )

@@ -1,0 +1,160 @@
+"""Edits of training items whose effect on the labels is known; what an edit leaves unclear is left out.
+
+A sentence is taken out (one that answers, one that acknowledges, or a neutral one) or an atom is put in (one with a
+label, or its near-miss). Neutral edits are as frequent as telling ones, so that a torn text tells nothing.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from training.corpus import Record
+from training.corpus.short import Atom
+from training.items import Item, prepare
+
+_IN_SENTENCES = ("irony", "blame", "insensitive_offer")
+Span = Mapping[str, Any]
+
+
+def edited(items: Sequence[Item], atoms: Sequence[Atom], *, seed: int) -> list[Item]:
+    """Return one edit of each item that allows one."""
+    rng = random.Random(seed)
+    sentences = _Atoms(atoms)
+    records = []
+    for item in items:
+        kinds: list[Callable[[], Record | None]] = [
+            lambda item=item: _without(item, _answer_sentences(item, rng)),  # type: ignore[misc]
+            lambda item=item: _without(item, _evidence_sentences(item, "empathy_shown")),  # type: ignore[misc]
+            lambda item=item: _without(item, _neutral_sentence(item, rng)),  # type: ignore[misc]
+            lambda item=item: _with_atom(item, sentences.draw(item, True, rng), rng),  # type: ignore[misc]
+            lambda item=item: _with_atom(item, sentences.draw(item, False, rng), rng),  # type: ignore[misc]
+        ]
+        rng.shuffle(kinds)
+        record = next((r for kind in kinds if (r := kind())), None)
+        if record:
+            records.append(record)
+    return prepare(records)
+
+
+class _Atoms:
+    """Agent sentences by language and label."""
+
+    def __init__(self, atoms: Sequence[Atom]) -> None:
+        self._found: dict[tuple[str, str, bool], list[Atom]] = {}
+        for atom in atoms:
+            for label in _IN_SENTENCES:
+                if label in atom.labels:
+                    key = (str(atom.draft.language), label, bool(atom.labels[label]))
+                    self._found.setdefault(key, []).append(atom)
+
+    def draw(self, item: Item, value: bool, rng: random.Random) -> Atom | None:
+        """Return an atom with (or without) one of the labels, from the item's language."""
+        label = rng.choice(_IN_SENTENCES)
+        candidates = self._found.get((item.example.language, label, value), [])
+        return rng.choice(candidates) if candidates else None
+
+
+def _answer_sentences(item: Item, rng: random.Random) -> set[int]:
+    answers = [q["answer"] for q in item.record.labels.get("questions", []) if q["answer"]]
+    return _touched(item, [rng.choice(answers)]) if answers else set()
+
+
+def _evidence_sentences(item: Item, label: str) -> set[int]:
+    return _touched(item, item.record.labels.get("evidence", {}).get(label, []))
+
+
+def _neutral_sentence(item: Item, rng: random.Random) -> set[int]:
+    labels = item.record.labels
+    spans = [q["answer"] for q in labels.get("questions", []) if q["answer"]]
+    spans += [s for key in (*_IN_SENTENCES, "empathy_shown") for s in labels.get("evidence", {}).get(key, [])]
+    free = sorted(set(range(len(item.example.sentences))) - _touched(item, spans))
+    return {rng.choice(free)} if free else set()
+
+
+def _touched(item: Item, spans: Sequence[Span]) -> set[int]:
+    return {i for i, (a, b) in enumerate(item.example.sentences) for s in spans if s["start"] < b and a < s["end"]}
+
+
+def _without(item: Item, dropped: set[int]) -> Record | None:
+    """Return the item without some sentences; None where nothing would be dropped, or nothing left."""
+    sentences = item.example.sentences
+    if not dropped or len(dropped) == len(sentences):
+        return None
+    text, kept, at = item.record.draft.text, [], 0
+    pieces: list[str] = []
+    for index, (start, end) in enumerate(sentences):
+        stop = sentences[index + 1][0] if index + 1 < len(sentences) else len(text)
+        if index not in dropped:
+            kept.append((start, end, at - start))
+            pieces.append(text[start:stop])
+            at += stop - start
+
+    def moved(span: Span) -> dict[str, int] | None:
+        """Return the span in the new text, as far as whole sentences of it remain."""
+        parts = [
+            (max(a, span["start"]) + by, min(b, span["end"]) + by)
+            for a, b, by in kept
+            if a < span["end"] and span["start"] < b
+        ]
+        return {"start": parts[0][0], "end": parts[-1][1]} if parts else None
+
+    return _record(item, "".join(pieces).rstrip(), _labels_after(item.record.labels, moved))
+
+
+def _labels_after(labels: Mapping[str, Any], moved: Callable[[Span], dict[str, int] | None]) -> dict[str, Any]:
+    """Return the labels that stand after sentences were taken out.
+
+    A label rests on its evidence: it stays while some is left, and is false when all of it is gone. A request whose
+    answer is gone is unanswered; one whose answer is cut in part stays with what is left.
+    """
+    found: dict[str, Any] = {k: labels[k] for k in ("empathy_need",) if k in labels}
+    evidence: dict[str, Any] = {k: v for k, v in labels["evidence"].items() if k == "empathy_need"}
+    for name in _IN_SENTENCES:
+        evidence[name] = [m for s in labels["evidence"][name] if (m := moved(s))]
+        found[name] = bool(evidence[name])
+    spans = labels["evidence"]["empathy_shown"]
+    left = [m for s in spans if (m := moved(s))]
+    if not left or len(left) == len(spans):
+        found["empathy_shown"] = labels["empathy_shown"] if left or not spans else 0
+        evidence["empathy_shown"] = left
+    if not labels["register"]:
+        found["register"] = False
+    found["questions"] = []
+    for question in labels["questions"]:
+        answer = moved(question["answer"]) if question["answer"] else None
+        status = question["status"] if answer else "unanswered"
+        found["questions"].append({**question, "status": status, "answer": answer})
+    return {**found, "evidence": evidence}
+
+
+def _with_atom(item: Item, atom: Atom | None, rng: random.Random) -> Record | None:
+    """Return the item with an atom's sentence between two of its own, or at either end."""
+    if atom is None:
+        return None
+    text, labels = item.record.draft.text, item.record.labels
+    places = [0, *(end for _, end in item.example.sentences)]
+    at = rng.choice(places)
+    before, added, behind = text[:at].rstrip(), atom.draft.text.strip(), text[at:].lstrip()
+    start = len(before) + 1 if before else 0
+    new = " ".join(part for part in (before, added, behind) if part)
+    shift = len(new) - len(text)
+
+    def moved(span: Span) -> dict[str, int]:
+        by = shift if span["start"] >= at else 0
+        return {"start": span["start"] + by, "end": span["end"] + by}
+
+    evidence = {"empathy_need": labels["evidence"]["empathy_need"]}
+    found: dict[str, Any] = {"empathy_need": labels["empathy_need"]}
+    for name in _IN_SENTENCES:
+        if name in atom.labels:
+            spans = [moved(s) for s in labels["evidence"][name]]
+            evidence[name] = spans + ([{"start": start, "end": start + len(added)}] if atom.labels[name] else [])
+            found[name] = bool(evidence[name])
+    found["questions"] = [{**q, "answer": moved(q["answer"]) if q["answer"] else None} for q in labels["questions"]]
+    return _record(item, new, {**found, "evidence": evidence})
+
+
+def _record(item: Item, text: str, labels: dict[str, Any]) -> Record:
+    record = item.record
+    return replace(record, draft=replace(record.draft, text=text, id=f"{record.id}:edited"), labels=labels)
