@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from coach.errors import ModelError
 from coach.evidence import merge, snap
@@ -18,9 +18,13 @@ from models import (
     Prediction,
     QuestionPrediction,
     ReplyQualityClassifier,
+    TextEmbedder,
     fingerprint,
     load_classifier,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
 
 BATCH_SIZE = 32
 _MAX_EVIDENCE = 3
@@ -78,6 +82,17 @@ class ReplyQualityPipeline:
             for start in range(0, len(drafts), BATCH_SIZE)
             for report in self._review(drafts[start : start + BATCH_SIZE])
         ]
+
+    def embed(self, texts: Sequence[str]) -> "np.ndarray":
+        """Return one vector of unit length per text, float32 (texts, width): near where the meaning is near, in both languages.
+
+        Raises:
+            ModelError: when the model has no embeddings (the linear baseline has none).
+        """
+        model = self._classifier.model
+        if not isinstance(model, TextEmbedder):
+            raise ModelError(f"model {model.name}: expected one that embeds texts, found one that does not")
+        return model.embed(texts)
 
     def _review(self, drafts: Sequence[Draft]) -> list[Report]:
         readings = [Reading.of(draft) for draft in drafts]

@@ -8,9 +8,7 @@ from eval.baselines import Verdicts
 from eval.results import Figure
 from eval.review import Draws
 from eval.rows import Row
-from training.corpus.artefacts import stratified_auroc
-
-CHANCE = ("irony", "blame", "hurried")  # flags that a conversation alone must not predict
+from training.corpus.artefacts import CHANCE, WITHIN_NEED, stratified_auroc
 
 
 def artefact_figures(
@@ -18,17 +16,15 @@ def artefact_figures(
 ) -> dict[str, Figure]:
     """Return AUROCs of the conversation-only baseline that should hold 0.5 in their interval.
 
-    `missing_empathy within equal need` averages over the grades of need, weighted by their pairs: what the customer
+    The one within equal need averages over the grades of need, weighted by their pairs: what the customer
     carries says much about whether empathy is called for, but must say nothing about whether it is given.
     """
     if "conversation only" not in verdicts:
         return {}
     said = verdicts["conversation only"]
-    result = {flag: _auroc(rows, said[flag].scores, flag, draws) for flag in CHANCE}
+    result = {flag: _auroc(rows, said[flag].scores, flag, draws) for flag in CHANCE if flag != WITHIN_NEED}
     need = [row.labels.get("empathy_need") for row in rows]
-    result["missing_empathy within equal need"] = _auroc(
-        rows, said["missing_empathy"].scores, "missing_empathy", draws, need
-    )
+    result[WITHIN_NEED] = _auroc(rows, said["missing_empathy"].scores, "missing_empathy", draws, need)
     return result
 
 

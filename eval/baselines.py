@@ -20,7 +20,7 @@ from training.corpus.artefacts import FOLDS, SEED, classifier, customer_text, dr
 from training.corpus.records import MAIN
 
 KEYWORDS = Path(__file__).parent / "keywords.yml"
-SETFIT_STEPS = 200  # of 16 pairs
+SETFIT_STEPS = 100  # of 16 pairs
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ from training.corpus.real.turns import load_real
 
 ROOT = Path(__file__).resolve().parent.parent
 BEHAVIOUR = "behaviour"
+SCORINGS = Path(__file__).parent / "scorings.jsonl"  # every scoring of a test split
 _RESULT: TypeAdapter[TaskResult] = TypeAdapter(TaskResult)
 
 
@@ -95,6 +96,8 @@ def run(options: Options) -> Results:
                 else:
                     done = _run_task(by_name[name], pipeline, options, draws)
                 store.save(name, done)
+                if name in by_name and by_name[name].held:
+                    _log_scoring(name, provenance)
             results[name] = done
             progress.advance(bar)
     Results(provenance=provenance, tasks=results).save(options.output)
@@ -108,7 +111,14 @@ def _chosen(options: Options) -> list[Task]:
         raise EvalError(
             f"task {sorted(unknown)[0]!r} is unknown; there are {', '.join(t.id for t in tasks)}, {BEHAVIOUR}"
         )
-    return [task for task in tasks if not options.tasks or task.id in options.tasks]
+    return [task for task in tasks if (task.id in options.tasks if options.tasks else not task.held)]
+
+
+def _log_scoring(task: str, provenance: Provenance) -> None:
+    """Append who was scored on a test split, at which commit."""
+    entry = {"task": task, "model": provenance.model, "git": provenance.git}
+    with SCORINGS.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(entry, sort_keys=True) + "\n")
 
 
 def _run_task(task: Task, pipeline: ReplyQualityPipeline, options: Options, draws: Draws) -> TaskResult:

@@ -47,6 +47,7 @@ class Task(_Part):
     languages: tuple[Literal["de", "en"], ...]
     dataset: Dataset
     metrics: tuple[str, ...]
+    held: bool = False  # a test split: scored only when named, once per release candidate, and every scoring is logged
     note: str = ""
     published: tuple[Published, ...] = ()
 

@@ -5,7 +5,15 @@ This package imports nothing else of the project. All that a prediction needs li
 
 from models.calibration import Calibration, LabelCalibration
 from models.checkpoint import CheckpointError, fingerprint
-from models.interface import Example, Prediction, QuestionPrediction, ReplyQualityClassifier, Turn, load_classifier
+from models.interface import (
+    Example,
+    Prediction,
+    QuestionPrediction,
+    ReplyQualityClassifier,
+    TextEmbedder,
+    Turn,
+    load_classifier,
+)
 
 __all__ = [
     "Calibration",
@@ -15,6 +23,7 @@ __all__ = [
     "Prediction",
     "QuestionPrediction",
     "ReplyQualityClassifier",
+    "TextEmbedder",
     "Turn",
     "fingerprint",
     "load_classifier",

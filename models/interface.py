@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from models.calibration import Calibration
 from models.checkpoint import CheckpointError, read_json
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Range = tuple[int, int]  # code points, half open
 
@@ -83,6 +86,16 @@ class ReplyQualityClassifier(Protocol):
 
     def predict(self, examples: Sequence[Example]) -> list[Prediction]:
         """Return one prediction per example; none depends on its neighbours."""
+
+
+@runtime_checkable
+class TextEmbedder(Protocol):
+    """A model that also turns texts into vectors."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> "np.ndarray":
+        """Return one vector of unit length per text, float32 (texts, width)."""
 
 
 def load_classifier(folder: str | Path) -> ReplyQualityClassifier:

@@ -263,3 +263,8 @@ def test_pipeline_model_without_a_label_of_the_rubric_is_refused(tmp_path):
     (folder / "calibration.json").write_text(json.dumps(value), encoding="utf-8")
     with pytest.raises(ModelError, match="irony"):
         ReplyQualityPipeline.from_pretrained(folder, RUBRIC)
+
+
+def test_pipeline_embeds_only_with_a_model_that_can(pipeline):
+    with pytest.raises(ModelError, match="linear-baseline: expected one that embeds texts"):
+        pipeline.embed(["Wo ist mein Paket?"])

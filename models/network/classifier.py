@@ -9,7 +9,7 @@ import numpy as np
 
 from models.calibration import Calibration
 from models.checkpoint import CheckpointError, read_json, write_json
-from models.interface import FLAGS, QUESTION_LABEL, REASONS, SIDES, Example, Prediction, QuestionPrediction
+from models.interface import FLAGS, QUESTION_LABEL, REASONS, SIDES, Example, Prediction, QuestionPrediction, Turn
 from models.network.decoding import combined, expected_grade, request_spans, sigmoid
 from models.network.engine import (
     Conversation,
@@ -99,8 +99,6 @@ class NetworkReplyClassifier:
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Return one embedding per text, float32 [texts, width], of unit length; meaning in German and English alike."""
-        from models.interface import Turn
-
         builder = InputBuilder(self.tokenizer, max_tokens=self.max_tokens)
         examples = [Example("", (), (Turn("customer", t),), (0,), "de", "unknown", "reply", {}) for t in texts]
         segments = [builder.conversation(e) for e in examples]

@@ -49,9 +49,22 @@ def damaged(tmp_path_factory):
     return folder
 
 
+def test_suite_scores_a_held_task_only_when_named_and_logs_it(tmp_path, monkeypatch):
+    dev = next(task for task in suite.load_tasks() if task.id == "own-dev")
+    monkeypatch.setattr(suite, "load_tasks", lambda: [dev.model_copy(update={"held": True})])
+    monkeypatch.setattr(suite, "SCORINGS", tmp_path / "scorings.jsonl")
+    assert suite._chosen(options(tmp_path)) == []
+    for _ in range(2):  # the second run finds the task done: nothing is scored, nothing logged
+        run(options(tmp_path / "out", tasks=("own-dev",)))
+    lines = (tmp_path / "scorings.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1
+    assert json.loads(lines[0])["model"]["name"] == "linear-baseline"
+
+
 def test_suite_writes_every_task_and_skips_what_is_absent(evaluated):
     folder, results = evaluated
     assert isinstance(results.tasks["own-dev"], ReviewResult)
+    assert not {"own-test", "real-test"} & set(results.tasks)
     assert isinstance(results.tasks["tweeteval-irony"], Skipped)
     assert "--data" in results.tasks["tweeteval-irony"].reason
     assert Results.load(folder) == results

@@ -30,7 +30,7 @@ def test_linear_checkpoint_is_small():
 def test_linear_unknown_model_type_is_a_clear_error(folder):
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     (folder / "config.json").write_text(json.dumps({**config, "model_type": "quadratic"}), encoding="utf-8")
-    with pytest.raises(CheckpointError, match="expected linear, found 'quadratic'"):
+    with pytest.raises(CheckpointError, match="expected linear, network, found 'quadratic'"):
         load_classifier(folder)
 
 

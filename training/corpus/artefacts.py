@@ -25,7 +25,8 @@ from training.corpus.records import FLAGS, Record
 FOLDS = 5
 SEED = 13
 RESAMPLES = 300
-CHANCE = ("irony", "blame", "hurried", "missing_empathy within equal need")  # flags a conversation must not predict
+WITHIN_NEED = "missing_empathy within equal need"
+CHANCE = ("irony", "blame", "hurried", WITHIN_NEED)  # what a conversation must not predict
 _PRIOR = 500.0  # weight of the background in the log odds, in words
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from models.linear.classifier import LinearReplyClassifier
+from training.card import write_card
 
 _HEAD = """# {name} {version}
 
@@ -22,32 +23,11 @@ are measured against, and it runs on numpy alone.
   the corpus, until measured. No figure here comes from real support chats.
 
 Made by `python -m training fit --config training/configs/linear.yml`; the figures out of fold stand in `metrics.json`, those of the evaluation in `results.json`.
-
-## Out of fold (training split, briefs not trained on)
-
-| label | positives / annotated | AUROC | average precision | threshold | precision there | recall there | silent |
-|---|---|---|---|---|---|---|---|
 """
-_TAIL = """
-`unanswered_question` is counted per request, everything else per item. The best thresholds are chosen on these very
-scores, so precision and recall there are somewhat flattering.
-
-## Evaluation
-
-<!-- results -->
-Not published yet: `python -m eval run --model models/{name}`, then `python -m eval publish`.
-<!-- end of results -->
-"""
+_NOTE = "`unanswered_question` is counted per request, everything else per item."
 
 
-def write_card(folder: Path, model: LinearReplyClassifier, metrics: Mapping[str, Any]) -> None:
+def write_linear_card(folder: Path, model: LinearReplyClassifier, metrics: Mapping[str, Any]) -> None:
     """Write README.md into a checkpoint folder."""
-    lines = [_HEAD.format(name=model.name, version=model.version, train=metrics["items"]["train"])]
-    for name, row in metrics["out_of_fold"].items():
-        label = model.calibration[name]
-        lines.append(
-            f"| {name} | {row['positives']} / {row['items']} | {row['auroc']} | {row['average_precision']} "
-            f"| {label.threshold} | {label.precision} | {label.recall} | {'yes' if label.silent else 'no'} |\n"
-        )
-    lines.append(_TAIL.format(name=model.name))
-    (folder / "README.md").write_text("".join(lines), encoding="utf-8")
+    head = _HEAD.format(name=model.name, version=model.version, train=metrics["items"]["train"])
+    write_card(folder, head, metrics, calibration=model.calibration, note=_NOTE)

@@ -18,7 +18,7 @@ from models.linear.features import Views
 from training.calibrate import Held, calibrate, ranking
 from training.corpus.records import MAIN
 from training.items import Item
-from training.linear.card import write_card
+from training.linear.card import write_linear_card
 from training.linear.fit import fit_models, out_of_fold
 from training.spans import span_f1
 
@@ -54,7 +54,7 @@ def train(items: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, o
         "learning_curve": [*learning_curve(items, config), curve_point(items, held)],
     }
     write_json(output / "metrics.json", metrics)
-    write_card(output, model, metrics)
+    write_linear_card(output, model, metrics)
 
 
 def learning_curve(items: Sequence[Item], config: Mapping[str, Any]) -> list[dict[str, float | int]]:

@@ -12,6 +12,8 @@ from models.network.inputs import Segment, mask, padded
 from training.network.modeling import ConversationReading, DraftReading, ReplyNetwork, StatusReading, Tokens
 from training.network.rows import DraftRow, Group, Request
 
+_ALIKE = 24  # drafts
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -47,26 +49,38 @@ def make_batches(groups: Sequence[Group], tokens: int, rng: random.Random) -> li
 
 
 def _cost(groups: Sequence[Group]) -> int:
-    lengths = [len(d.segment) for g in groups for d in g.drafts]
-    return len(groups) * max(len(g.conversation) for g in groups) + len(lengths) * max(lengths)
+    """Return about how many tokens a batch of groups is read as."""
+    return len(groups) * max(len(g.conversation) for g in groups) + sum(
+        len(d.segment) for g in groups for d in g.drafts
+    )
 
 
 def read(network: ReplyNetwork, batch: Batch) -> tuple[ConversationReading, DraftReading, StatusReading | None]:
     """Run the network over a batch."""
     conversations, segments = [g.conversation for g in batch.groups], [d.segment for d in batch.drafts]
     seen = network.read_conversations(_tokens(conversations), torch.from_numpy(padded(conversations, "turn")))
+    memory_mask = torch.from_numpy(mask(conversations))
     sentence = torch.from_numpy(sentence_matrix(segments))
-    drafts = network.read_drafts(
-        _tokens(segments),
-        sentence,
-        memory=seen.memory[:, :, batch.owner],
-        memory_mask=torch.from_numpy(mask(conversations))[batch.owner],
-        turn=seen.turn[batch.owner],
-    )
+    tokens = _tokens(segments)
+    order = sorted(range(len(segments)), key=lambda i: len(segments[i]))
+    parts = []
+    for rows in (order[i : i + _ALIKE] for i in range(0, len(order), _ALIKE)):  # of like length, to pad little
+        longest, owner = len(segments[rows[-1]]), batch.owner[rows]
+        heard = int(memory_mask[owner].sum(1).max())
+        parts.append(
+            network.read_drafts(
+                Tokens(*(x[rows, :longest] for x in (tokens.ids, tokens.types, tokens.mask))),
+                sentence[rows, :, :longest],
+                memory=seen.memory[:, :, owner, :heard],
+                memory_mask=memory_mask[owner, :heard],
+                turn=seen.turn[owner],
+            )
+        )
+    back = torch.tensor(order).argsort()
+    drafts = DraftReading(*(torch.cat(values)[back] for values in zip(*parts, strict=True)))
     if not batch.requests:
         return seen, drafts, None
-    states = seen.states[batch.owner]
-    request = torch.stack([states[i, r.first : r.last].mean(0) for i, r in batch.requests])
+    request = torch.stack([seen.states[batch.owner[i], r.first : r.last].mean(0) for i, r in batch.requests])
     at = torch.tensor([i for i, _ in batch.requests])
     there = (sentence.sum(-1) > 0).long()
     return seen, drafts, network.read_requests(request, drafts.states[at], there[at])

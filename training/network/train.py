@@ -2,6 +2,7 @@
 
 import copy
 import json
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from torch import Tensor
 from coach.rubric import Rubric
 from models import Calibration
 from models.checkpoint import write_json
-from models.interface import FLAGS, REASONS
+from models.interface import REASONS
 from models.network.classifier import NetworkReplyClassifier, Pass
 from models.network.inputs import InputBuilder
 from training.calibrate import calibrate, ranking
@@ -24,6 +25,7 @@ from training.corpus.public.turns import load_public
 from training.corpus.short import load_atoms, load_questions
 from training.encoder.network import SentenceEncoder
 from training.items import Item, prepare
+from training.network.card import write_network_card
 from training.network.combine import best_ask_threshold, combine_all, labelled_rows
 from training.network.edits import edited
 from training.network.engine import TorchEngine
@@ -124,6 +126,7 @@ class Trainer:
             "items": {"train": len(self.items)},
         }
         write_json(output / "metrics.json", metrics)
+        write_network_card(output, model, metrics)
         return metrics
 
     def _out_of_fold(self, threshold: float) -> list[tuple[Item, Pass]]:
@@ -153,16 +156,19 @@ class Trainer:
         left_out = set() if part == "full" else set(self.folds[int(part[5:])])
         items = [item for i, item in enumerate(self.items) if i not in left_out]
         public = prepare(load_public(self.data))
-        groups = groups_of([*items, *public, *edited(items, load_atoms(), seed=self.config["seed"])], self._builder)
+        settings, seed = self.config["items"], self.config["seed"]
+        edits = edited(items, load_atoms(), seed=seed)
+        edits = random.Random(seed).sample(edits, int(len(edits) * settings["edited_share"]))
+        groups = groups_of([*items, *public, *edits], self._builder)
         extra = self._short_groups()
         return Stage(
             part,
             groups,
             self._embeddings([*groups, *extra]),
-            self.config["items"]["epochs"],
+            settings["epochs"],
             self.config["optimisation"],
             extra,
-            self.config["items"]["short_share"],
+            settings["short_share"],
         )
 
     def _embeddings(self, groups: Iterable[Group]) -> dict[str, Tensor]:
@@ -186,6 +192,3 @@ class Trainer:
 def describe(metrics: Mapping[str, Any]) -> str:
     """Return the metrics as readable JSON."""
     return json.dumps(metrics, indent=1)
-
-
-assert set(FLAGS)
