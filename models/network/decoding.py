@@ -8,6 +8,8 @@ import numpy as np
 from models.network.engine import Conversation
 
 _CLIP = 1e-6
+_GOES_ON = 0.25  # a request goes on from this probability on: easier than it begins, so that it does not tear
+_SHORTEST = 5  # characters of a request ("Wann?")
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -33,11 +35,12 @@ def request_spans(conversation: Conversation, threshold: float) -> list[tuple[in
         while (
             end < len(segment)
             and segment.part[end] == segment.part[at]
-            and continues[end] >= 0.5
+            and continues[end] >= _GOES_ON
             and not (begins[end] >= threshold and begins[end] > continues[end])
         ):
             end += 1
-        found.append((at, end))
+        if segment.ends[end - 1] - segment.starts[at] >= _SHORTEST:
+            found.append((at, end))
         at = end
     return found
 
