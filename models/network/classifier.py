@@ -1,5 +1,6 @@
 """The network behind the same interface as every other model."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ from models.tokenization import CaseTokenizer
 _SPOKEN = ("hurried", "canned", "no_next_step")  # a sentence's part in a label of the whole draft
 _KEPT = 4  # conversations whose states are kept while someone types
 _MAX_STRAIN = 3
+_DANGLING = re.compile(r"(?<=\w)[\s,;]+(?:und|oder|aber|sowie|and|or|but)?[\s,;]*$", re.I)
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,14 @@ class Pass:
         begins = float(self.conversation.tokens[self.spans[row][0], 0])
         return request_features(features, row, self.requests, begins)
 
-    def place(self, row: int) -> tuple[int, int, int]:
-        """Return message, start and end of a request, in code points."""
-        first, last = self.spans[row]
+    def place(self, span: tuple[int, int]) -> tuple[int, int, int]:
+        """Return message, start and end of a request, in code points, without a conjunction that dangles behind it."""
         segment = self.conversation.segment
-        return int(segment.part[first]), int(segment.starts[first]), int(segment.ends[last - 1])
+        message, start, end = (
+            int(x) for x in (segment.part[span[0]], segment.starts[span[0]], segment.ends[span[1] - 1])
+        )
+        text = self.example.turns[message].text[start:end]
+        return message, start, start + len(_DANGLING.sub("", text))
 
 
 @dataclass
@@ -157,7 +162,7 @@ class NetworkReplyClassifier:
         deferred = float(sigmoid(status[1:2] - status[:1])[0])
         rest = 1 - unanswered
         best = int(read.requests.link[row].argmax())
-        message, start, end = read.place(row)
+        message, start, end = read.place(read.spans[row])
         probabilities = {"answered": rest * (1 - deferred), "deferred": rest * deferred, "unanswered": unanswered}
         return QuestionPrediction(message, start, end, probabilities, read.example.sentences[best])
 

@@ -27,17 +27,12 @@ def best_ask_threshold(passes: Sequence[tuple[Item, Pass]]) -> tuple[float, floa
     scored = []
     for threshold in _ASK_THRESHOLDS:
         found = [
-            (item, [_place(read, s) for s in request_spans(read.conversation, threshold)])
+            (item, [read.place(s) for s in request_spans(read.conversation, threshold)])
             for item, read in first.values()
         ]
         scored.append((span_f1(found)[2], threshold))
     f1, threshold = max(scored)
     return threshold, f1
-
-
-def _place(read: Pass, span: tuple[int, int]) -> tuple[int, int, int]:
-    segment = read.conversation.segment
-    return int(segment.part[span[0]]), int(segment.starts[span[0]]), int(segment.ends[span[1] - 1])
 
 
 def labelled_rows(passes: Sequence[tuple[Item, Pass]]) -> dict[str, Rows]:
@@ -55,7 +50,7 @@ def labelled_rows(passes: Sequence[tuple[Item, Pass]]) -> dict[str, Rows]:
         for name, value in answers.items():
             if value is not None:
                 rows.setdefault(name, []).append((item, features, bool(value)))
-        places = [read.place(i) for i in range(len(read.spans))]
+        places = [read.place(s) for s in read.spans]
         gold = [(q["message"], q["start"], q["end"]) for q in labels["questions"]]
         status = {i: labels["questions"][j]["status"] for i, j in match_spans(places, gold)}
         for i in range(len(places)):

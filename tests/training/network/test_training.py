@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from models.network.classifier import Pass
 from models.network.decoding import gap_logit, request_spans
 from models.network.engine import Conversation
 from models.network.inputs import InputBuilder
@@ -106,6 +107,17 @@ def test_decoding_joins_a_request_and_never_leaves_the_message(builder, item):
 def test_decoding_takes_no_request_from_the_agent(builder, item):
     segment = builder.conversation(prepare_one(item("Ja.", "K: Hallo", "A: Wie lautet die Nummer?")))
     assert request_spans(conversation(segment, list(range(len(segment))), []), 0.5) == [(1, 2)]
+
+
+def test_decoding_place_leaves_a_dangling_conjunction_out(builder, item):
+    example = prepare_one(item("Ja.", "K: Wo ist es und wann kommt es an?"))
+    segment = builder.conversation(example)
+    read = Pass(example, conversation(segment, [], []), None, [], None)
+    words = {int(start): i for i, start in enumerate(segment.starts) if segment.part[i] == 0}
+    text = example.turns[0].text
+    first = read.place((words[0], words[text.index("wann")]))
+    second = read.place((words[text.index("wann")], len(segment) - 1))
+    assert [text[a:b] for _, a, b in (first, second)] == ["Wo ist es", "wann kommt es an?"]
 
 
 def test_decoding_gap_grows_with_need_and_falls_with_what_is_shown():
