@@ -23,8 +23,10 @@ Not published yet: `python -m eval run --model models/{name}`, then `python -m e
 """
 
 
-def write_card(folder: Path, head: str, metrics: Mapping[str, Any], *, calibration: Calibration, note: str) -> None:
-    """Write README.md into a checkpoint folder: `head`, the figures out of fold with a `note`, a place for results."""
+def write_card(
+    folder: Path, head: str, metrics: Mapping[str, Any], *, name: str, calibration: Calibration, note: str
+) -> None:
+    """Write README.md into a checkpoint folder: `head`, the figures out of fold with a `note`, a place for the results of `name`."""
     lines = [head.rstrip(), "\n", _TABLE]
     for name, row in metrics["out_of_fold"].items():
         label = calibration[name]
@@ -32,5 +34,5 @@ def write_card(folder: Path, head: str, metrics: Mapping[str, Any], *, calibrati
             f"| {name} | {row['positives']} / {row['items']} | {row['auroc']} | {row['average_precision']} "
             f"| {label.threshold} | {label.precision} | {label.recall} | {'yes' if label.silent else 'no'} |\n"
         )
-    lines.append(_TAIL.format(name=folder.name, note=note))
+    lines.append(_TAIL.format(name=name, note=note))
     (folder / "README.md").write_text("".join(lines), encoding="utf-8")

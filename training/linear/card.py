@@ -30,4 +30,4 @@ _NOTE = "`unanswered_question` is counted per request, everything else per item.
 def write_linear_card(folder: Path, model: LinearReplyClassifier, metrics: Mapping[str, Any]) -> None:
     """Write README.md into a checkpoint folder."""
     head = _HEAD.format(name=model.name, version=model.version, train=metrics["items"]["train"])
-    write_card(folder, head, metrics, calibration=model.calibration, note=_NOTE)
+    write_card(folder, head, metrics, name=model.name, calibration=model.calibration, note=_NOTE)

@@ -40,6 +40,13 @@ _NOTE = (
 def write_network_card(folder: Path, model: NetworkReplyClassifier, metrics: Mapping[str, Any]) -> None:
     """Write README.md into a checkpoint folder."""
     head = _HEAD.format(
-        name=model.name, version=model.version, train=metrics["items"]["train"], folder=f"models/{folder.name}"
+        name=model.name, version=model.version, train=metrics["items"]["train"], folder=f"models/{model.name}"
     )
-    write_card(folder, head, metrics, calibration=model.calibration, note=_NOTE.format(span_f1=metrics["span_f1"]))
+    write_card(
+        folder,
+        head,
+        metrics,
+        name=model.name,
+        calibration=model.calibration,
+        note=_NOTE.format(span_f1=metrics["span_f1"]),
+    )
