@@ -112,8 +112,8 @@ def _speed(options: argparse.Namespace) -> int:
 
     with Console().status("measuring"):
         figures = measure_speed(options.model, options.rubric, options.encoder)
-    names = next(iter(figures["latency_ms"].values()))
-    table = Table("words", *names, title="Milliseconds, medians of one run; ratios")
+    lengths = (f"{words} words" for words in figures["latency_ms"])
+    table = Table("", *lengths, title="Milliseconds, medians of one run; ratios")
     for row in speed_lines(figures):
         table.add_row(*row)
     console = Console()

@@ -192,5 +192,7 @@ def _threads() -> int:
 
 
 def speed_lines(figures: dict[str, Any]) -> list[Sequence[str]]:
-    """Return the latencies as rows for a table."""
-    return [(words, *(f"{value:.2f}" for value in row.values())) for words, row in figures["latency_ms"].items()]
+    """Return the latencies as rows for a table: one per measure, one column per length of the draft."""
+    by_length = figures["latency_ms"]
+    names = next(iter(by_length.values()))
+    return [(name, *(f"{row[name]:.2f}" for row in by_length.values())) for name in names]

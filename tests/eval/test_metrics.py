@@ -132,3 +132,10 @@ def test_metrics_compute_through_evaluate():
     assert flag.compute(predictions=[0.9, 0.2], flags=[True, False], references=[True, False])["f1"] == 1
     spans = evaluate.load(str(ROOT / "eval" / "metrics" / "request_span"))
     assert spans.compute(predictions=[[request(0, 10)]], references=[[request(0, 10)]])["span_f1"] == 1
+
+
+def test_speed_table_has_a_row_per_measure_and_a_column_per_length():
+    from eval.speed import speed_lines
+
+    figures = {"latency_ms": {"10": {"review p50": 1.0, "typing": 0.5}, "40": {"review p50": 2.0, "typing": 0.75}}}
+    assert speed_lines(figures) == [("review p50", "1.00", "2.00"), ("typing", "0.50", "0.75")]
