@@ -106,7 +106,7 @@ class NetworkReplyClassifier:
         """Return one embedding per text, float32 [texts, width], of unit length; meaning in German and English alike."""
         builder = InputBuilder(self.tokenizer, max_tokens=self.max_tokens)
         examples = [Example("", (), (Turn("customer", t),), (0,), "de", "unknown", "reply", {}) for t in texts]
-        segments = [builder.conversation(e) for e in examples]
+        segments = [builder.conversation(e)[0] for e in examples]
         found = np.zeros((len(texts), 0), np.float32)
         for batch in _batches([len(s) for s in segments], self.batch_tokens):
             rows = np.stack([c.embedding for c in read_conversations(self.engine, [segments[i] for i in batch])])
@@ -121,15 +121,20 @@ class NetworkReplyClassifier:
             if keys[0] not in self._kept:
                 while len(self._kept) >= _KEPT:
                     self._kept.pop(next(iter(self._kept)))
-                self._kept[keys[0]] = read_conversations(self.engine, [builder.conversation(examples[0])])[0]
+                self._kept |= self._heard({keys[0]: builder.conversation(examples[0])})
             return [self._kept[keys[0]]]
         first = {key: i for i, key in reversed(list(enumerate(keys)))}
-        segments: dict[Any, Segment] = {key: builder.conversation(examples[i]) for key, i in first.items()}
-        order, read = list(segments), {}
-        for batch in _batches([len(segments[key]) for key in order], self.batch_tokens):
-            found = read_conversations(self.engine, [segments[order[i]] for i in batch])
-            read.update({order[i]: conversation for i, conversation in zip(batch, found, strict=True)})
+        read = self._heard({key: builder.conversation(examples[i]) for key, i in first.items()})
         return [read[key] for key in keys]
+
+    def _heard(self, windows: Mapping[Any, list[Segment]]) -> dict[Any, Conversation]:
+        """Read conversations, each in its windows."""
+        order = [(key, number, segment) for key, parts in windows.items() for number, segment in enumerate(parts)]
+        read: dict[tuple[Any, int], Conversation] = {}
+        for batch in _batches([len(segment) for _, _, segment in order], self.batch_tokens):
+            found = read_conversations(self.engine, [order[i][2] for i in batch])
+            read.update({order[i][:2]: conversation for i, conversation in zip(batch, found, strict=True)})
+        return {key: Conversation.of([read[key, n] for n in range(len(parts))]) for key, parts in windows.items()}
 
     def _prediction(self, read: Pass) -> Prediction:
         example, language = read.example, read.example.language

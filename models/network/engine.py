@@ -1,15 +1,17 @@
 """Running the network: three graphs whose weights lie in one safetensors file, on onnxruntime, without torch."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from models.checkpoint import CheckpointError
-from models.network.inputs import Segment, mask, padded
+from models.network.inputs import Segment, joined, mask, padded
 
+WEIGHTS = "model.safetensors"
 GRAPHS = ("conversation", "draft", "request")
 
 
@@ -23,7 +25,20 @@ class Conversation:
     states: np.ndarray  # [T, W]
     turn: np.ndarray  # [W]
     embedding: np.ndarray  # [W], unit length
-    memory: np.ndarray  # [L, 2, T, W] what drafts attend to
+    memory: np.ndarray  # [L, 2, M, W] what drafts attend to; M tokens of the newest window
+
+    @classmethod
+    def of(cls, windows: "Sequence[Conversation]") -> "Conversation":
+        """Join the windows of one conversation, the newest first; its own reading of the whole counts."""
+        if len(windows) == 1:
+            return windows[0]
+        order, newest = windows[::-1], windows[0]
+        return replace(
+            newest,
+            segment=joined([w.segment for w in order]),
+            tokens=np.concatenate([w.tokens for w in order]),
+            states=np.concatenate([w.states for w in order]),
+        )
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class OnnxEngine:
         """
         import onnxruntime as ort
 
+        _check_weights(folder / WEIGHTS)
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -83,6 +99,23 @@ class OnnxEngine:
         return found
 
 
+def _check_weights(path: Path) -> None:
+    """Refuse a weight file that is missing or cut; the graphs would only say so in their own words."""
+    if not path.is_file():
+        raise CheckpointError(f"{path}: expected the weights of the model, found nothing there")
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(8)
+        try:
+            length = int.from_bytes(head, "little")
+            entries = json.loads(file.read(length)) if len(head) == 8 and length < size else {}
+            expected = 8 + length + max(e["data_offsets"][1] for name, e in entries.items() if name != "__metadata__")
+        except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+            raise CheckpointError(f"{path}: expected a safetensors file, found something else") from None
+    if size != expected:
+        raise CheckpointError(f"{path}: expected {expected} bytes, found {size}; the file is damaged")
+
+
 def read_conversations(engine: Engine, segments: Sequence[Segment]) -> list[Conversation]:
     """Read conversations in one batch."""
     inputs = {**_tokens(segments), "turn": padded(segments, "turn")}
@@ -101,20 +134,20 @@ def read_drafts(
     """Read drafts in one batch, each in its conversation."""
     memory = conversations[0].memory[:, :, None]
     if len(conversations) > 1:
-        longest = max(len(c.segment) for c in conversations)
+        longest = max(c.memory.shape[2] for c in conversations)
         layers, both, _, width = conversations[0].memory.shape
         memory = np.zeros((layers, both, len(conversations), longest, width), np.float32)
         for i, c in enumerate(conversations):
-            memory[:, :, i, : len(c.segment)] = c.memory
+            memory[:, :, i, : c.memory.shape[2]] = c.memory
     inputs = {
         **_tokens(segments),
         "sentence": sentence_matrix(segments),
         "memory": memory,
-        "memory_mask": mask([c.segment for c in conversations]),
+        "memory_mask": mask([c.memory.shape[2] for c in conversations]),
         "heard": np.stack([c.turn for c in conversations]),
     }
     draft, sentences, speaks, gap, states = engine.run("draft", inputs)
-    counts = [int(s.part.max()) + 1 if len(s) else 0 for s in segments]
+    counts = [max(1, int(s.part.max()) + 1) for s in segments]  # a text without any word has one empty sentence
     return [
         DraftStates(draft[i], sentences[i, :n], speaks[i, :n], float(gap[i]), states[i, :n])
         for i, n in enumerate(counts)
@@ -159,4 +192,5 @@ def _no_requests(draft: DraftStates) -> RequestStates:
 
 
 def _tokens(segments: Sequence[Segment]) -> dict[str, np.ndarray]:
-    return {"ids": padded(segments, "ids"), "types": padded(segments, "types"), "mask": mask(segments)}
+    lengths = [len(s) for s in segments]
+    return {"ids": padded(segments, "ids"), "types": padded(segments, "types"), "mask": mask(lengths)}

@@ -36,31 +36,48 @@ class InputBuilder:
     def __init__(self, tokenizer: CaseTokenizer, *, max_tokens: int) -> None:
         self._tokenizer, self._max_tokens = tokenizer.tokenizer, max_tokens
 
-    def conversation(self, example: Example) -> Segment:
-        """Return the messages, each behind a token of its role, closed by a separator."""
+    def conversation(self, example: Example) -> list[Segment]:
+        """Return windows, the newest first: messages, each behind a token of its role, closed by a separator.
+
+        The first holds the newest words. Older windows hold what it leaves out of the customer turn; what was said
+        before that is read as far as the first window goes.
+        """
+        windows: list[list[Segment]] = [[]]
         room = self._max_tokens - 1
-        messages: list[Segment] = []
         for index in reversed(range(len(example.turns))):
-            if room < 2:
-                break
-            turn = example.turns[index]
-            words = self._words(turn.text)
-            words = {name: column[-(room - 1) :] for name, column in words.items()}  # the message's end is the newest
-            size = len(words["ids"])
-            if size:
-                words["part"] = np.full(size, index)
-                words["customer"] = np.full(size, int(turn.role == "customer"))
-                words["turn"] = np.full(size, int(index in example.customer_turn))
-                messages.append(_joined([self._mark(turn.role), _segment(words)]))
-                room -= size + 1
-        return _joined([*reversed(messages), self._mark("sep")])
+            words = self._words(example.turns[index].text)
+            end = len(words["ids"])
+            while end:
+                if room < 2:
+                    windows.append([])
+                    room = self._max_tokens - 1
+                if len(windows) > 1 and index not in example.customer_turn:
+                    return self._closed(windows)
+                start = max(0, end - (room - 1))
+                piece = {name: column[start:end] for name, column in words.items()}
+                windows[-1].append(self._message(piece, example, index))
+                room -= end - start + 1
+                end = start
+        return self._closed(windows)
+
+    def _message(self, words: dict[str, np.ndarray], example: Example, index: int) -> Segment:
+        size, role = len(words["ids"]), example.turns[index].role
+        words["part"] = np.full(size, index)
+        words["customer"] = np.full(size, int(role == "customer"))
+        words["turn"] = np.full(size, int(index in example.customer_turn))
+        return joined([self._mark(role), _segment(words)])
+
+    def _closed(self, windows: Sequence[Sequence[Segment]]) -> list[Segment]:
+        """Return each window in reading order with its separator; an empty one behind the first is dropped."""
+        kept = [window for number, window in enumerate(windows) if window or not number]
+        return [joined([*reversed(window), self._mark("sep")]) for window in kept]
 
     def draft(self, example: Example) -> Segment:
         """Return the draft behind a token of its channel; a draft that is too long loses its end."""
         words = {name: column[: self._max_tokens - 3] for name, column in self._words(example.draft).items()}
         bounds = np.array([end for _, end in example.sentences])
         words["part"] = np.minimum(np.searchsorted(bounds, words["starts"], side="right"), max(0, len(bounds) - 1))
-        return _joined([self._mark("cls"), self._mark(example.channel), _segment(words), self._mark("sep")])
+        return joined([self._mark("cls"), self._mark(example.channel), _segment(words), self._mark("sep")])
 
     def _words(self, text: str) -> dict[str, np.ndarray]:
         text = printable(text)
@@ -84,7 +101,8 @@ def _segment(columns: dict[str, np.ndarray]) -> Segment:
     return Segment(**{name: column.astype(np.int64) for name, column in {**empty, **columns}.items()})
 
 
-def _joined(parts: Sequence[Segment]) -> Segment:
+def joined(parts: Sequence[Segment]) -> Segment:
+    """Return several segments as one."""
     return Segment(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Segment)})
 
 
@@ -96,8 +114,8 @@ def padded(segments: Sequence[Segment], name: str, fill: int = 0) -> np.ndarray:
     return found
 
 
-def mask(segments: Sequence[Segment]) -> np.ndarray:
+def mask(lengths: Sequence[int]) -> np.ndarray:
     """Return 1 for tokens and 0 for padding, int64 [segments, longest]."""
-    lengths = np.array([[len(s)] for s in segments])
-    found: np.ndarray = (np.arange(lengths.max()) < lengths).astype(np.int64)
+    column = np.array(lengths)[:, None]
+    found: np.ndarray = (np.arange(column.max()) < column).astype(np.int64)
     return found

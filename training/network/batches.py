@@ -59,7 +59,7 @@ def read(network: ReplyNetwork, batch: Batch) -> tuple[ConversationReading, Draf
     """Run the network over a batch."""
     conversations, segments = [g.conversation for g in batch.groups], [d.segment for d in batch.drafts]
     seen = network.read_conversations(_tokens(conversations), torch.from_numpy(padded(conversations, "turn")))
-    memory_mask = torch.from_numpy(mask(conversations))
+    memory_mask = torch.from_numpy(mask([len(c) for c in conversations]))
     sentence = torch.from_numpy(sentence_matrix(segments))
     tokens = _tokens(segments)
     order = sorted(range(len(segments)), key=lambda i: len(segments[i]))
@@ -90,5 +90,5 @@ def _tokens(segments: Sequence[Segment]) -> Tokens:
     return Tokens(
         torch.from_numpy(padded(segments, "ids")),
         torch.from_numpy(padded(segments, "types")),
-        torch.from_numpy(mask(segments)),
+        torch.from_numpy(mask([len(s) for s in segments])),
     )

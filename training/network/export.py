@@ -14,10 +14,10 @@ from onnx import TensorProto, helper
 from safetensors.torch import save_file
 from torch.export import Dim
 
+from models.network.engine import WEIGHTS
 from training.network.engine import INPUTS, OUTPUTS, Passes
 from training.network.modeling import ReplyNetwork
 
-WEIGHTS = "model.safetensors"
 _OPSET = 18
 
 

@@ -56,7 +56,7 @@ def groups_of(items: Iterable[Item], builder: InputBuilder) -> list[Group]:
     for item in items:
         key = (item.record.conversation_id, item.example.turns)
         if key not in found:
-            segment = builder.conversation(item.example)
+            segment = builder.conversation(item.example)[0]
             name = item.record.conversation_id
             found[key] = Group(name, segment, _customer(item), _token_targets(item, segment))
         group = found[key]

@@ -91,5 +91,6 @@ def test_export_that_is_damaged_is_refused_with_its_file(exported, tmp_path, dam
         (tmp_path / WEIGHTS).write_bytes((tmp_path / WEIGHTS).read_bytes()[:5000])
     else:
         (tmp_path / "draft.onnx").write_bytes((tmp_path / "draft.onnx").read_bytes()[:3000])
-    with pytest.raises(CheckpointError, match=r"(draft|conversation)\.onnx: expected a graph"):
+    file = WEIGHTS if "weights" in damage else "draft.onnx"
+    with pytest.raises(CheckpointError, match=rf"{file}: expected"):
         OnnxEngine(tmp_path)

@@ -72,7 +72,9 @@ def test_rows_of_short_records_leave_out_what_was_not_read(builder):
 def test_inputs_keep_the_newest_words_of_a_long_conversation(tokenizer, item):
     short = InputBuilder(tokenizer, max_tokens=40)
     draft = item("Ja.", "K: " + "alt " * 60, "A: ok", "K: Wann kommt das neue Rad?")
-    segment = short.conversation(prepare_one(draft))
+    windows = short.conversation(prepare_one(draft))
+    segment = windows[0]
+    assert len(windows) == 1  # what was said before the turn is read as far as it fits
     assert len(segment) <= 40
     assert set(segment.part[segment.part >= 0]) == {0, 1, 2}
     assert int((segment.part == 2).sum()) >= 6
@@ -85,7 +87,7 @@ def prepare_one(draft):
 
 
 def test_inputs_of_an_empty_conversation_hold_a_separator_alone(builder, item):
-    segment = builder.conversation(prepare_one(item("Guten Tag, Ihr Termin ist morgen.", kind="proactive")))
+    segment = builder.conversation(prepare_one(item("Guten Tag, Ihr Termin ist morgen.", kind="proactive")))[0]
     assert len(segment) == 1
     assert segment.customer.sum() == 0
 
@@ -98,20 +100,20 @@ def conversation(segment, begins, continues):
 
 
 def test_decoding_joins_a_request_and_never_leaves_the_message(builder, item):
-    segment = builder.conversation(prepare_one(item("Ja.", "K: Kommt es heute?", "K: Und was kostet es?")))
+    segment = builder.conversation(prepare_one(item("Ja.", "K: Kommt es heute?", "K: Und was kostet es?")))[0]
     first, second = (np.flatnonzero(segment.part == m) for m in (0, 1))
     found = request_spans(conversation(segment, [first[0]], [*first[1:], *second]), 0.5)
     assert found == [(int(first[0]), int(first[-1]) + 1)]
 
 
 def test_decoding_takes_no_request_from_the_agent(builder, item):
-    segment = builder.conversation(prepare_one(item("Ja.", "K: Hallo", "A: Wie lautet die Nummer?")))
+    segment = builder.conversation(prepare_one(item("Ja.", "K: Hallo", "A: Wie lautet die Nummer?")))[0]
     assert request_spans(conversation(segment, list(range(len(segment))), []), 0.5) == [(1, 2)]
 
 
 def test_decoding_place_leaves_a_dangling_conjunction_out(builder, item):
     example = prepare_one(item("Ja.", "K: Wo ist es und wann kommt es an?"))
-    segment = builder.conversation(example)
+    segment = builder.conversation(example)[0]
     read = Pass(example, conversation(segment, [], []), None, [], None)
     words = {int(start): i for i, start in enumerate(segment.starts) if segment.part[i] == 0}
     text = example.turns[0].text
@@ -134,3 +136,15 @@ def test_combiner_finds_the_feature_that_tells_and_holds_its_folds_apart():
     weights, held = combine(rows, ["tells", "noise"], C=1.0, folds=3)
     assert weights["tells"] > 1 > abs(weights["noise"])
     assert np.mean((np.array(held.logits) > 0) == np.array(held.answers)) > 0.85
+
+
+def test_inputs_read_a_long_customer_turn_in_windows(tokenizer, item):
+    short = InputBuilder(tokenizer, max_tokens=40)
+    example = prepare_one(item("Ja.", "K: früher", "A: ok", "K: " + "Wann kommt das neue Rad? " * 20))
+    windows = short.conversation(example)
+    assert len(windows) > 2
+    assert all(len(w) <= 40 for w in windows)
+    read = [(int(w.part[i]), int(w.starts[i])) for w in windows for i in range(len(w)) if w.part[i] == 2]
+    assert len(read) == len(set(read))
+    assert min(start for _, start in read) == 0
+    assert all(set(w.part[w.part >= 0]) == {2} for w in windows)
