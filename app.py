@@ -16,10 +16,15 @@ def main() -> int:
     try:
         settings = Settings.from_env()
         from coach.pipeline import ReplyQualityPipeline
+        from coach.rewrite import LanguageModel, Rewriter
         from coach.ui.app import build_app, launch
 
         pipeline = ReplyQualityPipeline.from_pretrained(settings.model, settings.rubric)
-        app = build_app(pipeline, pipeline.rubric)
+        model = (
+            LanguageModel(settings.llm_url, settings.llm_model, hosts=settings.llm_hosts) if settings.llm_url else None
+        )
+        rewriter = Rewriter(pipeline, model) if pipeline.embeds else None
+        app = build_app(pipeline, rewriter, pipeline.rubric)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         logging.getLogger("four-ears").info("open http://%s:%s in a browser", host, settings.port)
         launch(app, settings)

@@ -1,33 +1,31 @@
-"""Reviewing files: one line in, one line out; a bad line never costs its neighbours."""
+"""Files of items: one line in, one line out; a bad line never costs its neighbours."""
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from coach.errors import ItemError
-from coach.pipeline import ReplyQualityPipeline
 from coach.types import Draft
 
 logger = logging.getLogger(__name__)
+Work = Callable[[Sequence[Draft]], list[dict[str, Any]]]  # items → one result each, in the form of the contract
 
 
-def review_lines(
-    pipeline: ReplyQualityPipeline, lines: Iterable[bytes], *, batch_size: int
-) -> Iterator[dict[str, Any]]:
-    """Review JSON lines; yield, for each line in the same order, a report or an error in the form of the contract.
+def answer_lines(work: Work, lines: Iterable[bytes], *, batch_size: int) -> Iterator[dict[str, Any]]:
+    """Work on JSON lines; yield, for each line in the same order, a result or an error in the form of the contract.
 
     Args:
-        pipeline: reviews the items.
+        work: what is done with the items, for example `lambda drafts: [r.to_dict() for r in pipeline.predict(drafts)]`.
         lines: raw lines, with or without their line ends.
-        batch_size: how many lines are read before they are reviewed together; 1 answers every line at once.
+        batch_size: how many lines are read before they are worked on together; 1 answers every line at once.
     """
     numbered = enumerate(lines, 1)
     while batch := list(islice(numbered, batch_size)):
         parsed = [(number, _parse(line)) for number, line in batch]
         drafts = [item for _, item in parsed if isinstance(item, Draft)]
-        results = iter(_review(pipeline, drafts))
+        results = iter(_answer(work, drafts))
         for number, item in parsed:
             result = next(results) if isinstance(item, Draft) else item
             yield (
@@ -56,19 +54,19 @@ def _whole_number(digits: str) -> int | float:
     return int(digits) if len(digits) <= 4000 else float("inf")
 
 
-def _review(pipeline: ReplyQualityPipeline, drafts: list[Draft]) -> list[dict[str, Any] | ItemError]:
+def _answer(work: Work, drafts: list[Draft]) -> list[dict[str, Any] | ItemError]:
     try:
-        return [report.to_dict() for report in pipeline.predict(drafts)]
-    except Exception:  # a fault of ours in one item must not cost the others: find it by reviewing them one by one
-        return [_review_one(pipeline, draft) for draft in drafts]
+        return list(work(drafts))
+    except Exception:  # a fault of ours in one item must not cost the others: find it by taking them one by one
+        return [_answer_one(work, draft) for draft in drafts]
 
 
-def _review_one(pipeline: ReplyQualityPipeline, draft: Draft) -> dict[str, Any] | ItemError:
+def _answer_one(work: Work, draft: Draft) -> dict[str, Any] | ItemError:
     try:
-        return pipeline.predict(draft).to_dict()
+        return work([draft])[0]
     except Exception as error:  # named without its text, which may quote the customer
-        logger.error("an item could not be reviewed: %s", type(error).__name__)
-        return ItemError("internal_error", f"could not be reviewed: {type(error).__name__}", id=draft.id)
+        logger.error("an item could not be worked on: %s", type(error).__name__)
+        return ItemError("internal_error", f"could not be worked on: {type(error).__name__}", id=draft.id)
 
 
 def dump_line(value: dict[str, Any]) -> bytes:

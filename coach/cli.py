@@ -1,4 +1,4 @@
-"""The command line: `python -m coach review`, `python -m coach rubric check`."""
+"""The command line: `python -m coach review`, `rewrite`, `rubric check`."""
 
 import argparse
 import os
@@ -6,11 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from coach.errors import CoachError, SettingsError
 from coach.settings import Settings
 from coach.types import CHANNELS, Draft, Message
+
+if TYPE_CHECKING:
+    from coach.batch import Work
+    from coach.pipeline import ReplyQualityPipeline
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,20 +45,25 @@ def _parser() -> argparse.ArgumentParser:
     settings = Settings()
     parser = argparse.ArgumentParser(prog="python -m coach", description="Four Ears: how will this reply be heard?")
     commands = parser.add_subparsers(dest="command", required=True)
-    review = commands.add_parser("review", help="review drafts: JSON lines, or one draft given as text")
-    review.set_defaults(run=_review)
-    review.add_argument("input", nargs="?", metavar="INPUT.jsonl", help="one item per line; '-' is standard input")
-    review.add_argument(
-        "--output", default="-", metavar="OUTPUT.jsonl", help="one report per line; '-' is standard output"
-    )
-    review.add_argument("--text", help="review this draft and print the findings for a person")
+    for name, work, about in (
+        ("review", _review_drafts, "review drafts: JSON lines, or one draft given as text"),
+        ("rewrite", _rewrite_drafts, "offer rewrites of drafts: JSON lines"),
+    ):
+        command = commands.add_parser(name, help=about)
+        command.set_defaults(run=_work, work=work, text=None)
+        command.add_argument("input", nargs="?", metavar="INPUT.jsonl", help="one item per line; '-' is standard input")
+        command.add_argument(
+            "--output", default="-", metavar="OUTPUT.jsonl", help="one result per line; '-' is standard output"
+        )
+        command.add_argument("--model", type=Path, default=settings.model, help="model folder")
+        command.add_argument("--rubric", type=Path, default=settings.rubric, help="rubric folder")
+    review = commands.choices["review"]
+    review.add_argument("--text", help="review this draft and print the findings and rewrites for a person")
     review.add_argument(
         "--customer", action="append", default=[], help="what the customer wrote; may be given several times"
     )
     review.add_argument("--channel", choices=CHANNELS, default="unknown", help="with --text")
     review.add_argument("--language", choices=("de", "en"), help="with --text; told from the text when not given")
-    review.add_argument("--model", type=Path, default=settings.model, help="model folder")
-    review.add_argument("--rubric", type=Path, default=settings.rubric, help="rubric folder")
     rubric = commands.add_parser("rubric", help="look after rubric files")
     actions = rubric.add_subparsers(dest="action", required=True)
     check = actions.add_parser("check", help="validate a rubric and try its examples on the model")
@@ -66,47 +75,65 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _review(options: argparse.Namespace) -> int:
+def _work(options: argparse.Namespace) -> int:
     if (options.input is None) == (options.text is None):
-        raise SettingsError(
-            "review: expected either INPUT.jsonl or --text, found " + ("both" if options.text else "neither")
-        )
+        wanted = "either INPUT.jsonl or --text" if options.command == "review" else "INPUT.jsonl"
+        raise SettingsError(f"{options.command}: expected {wanted}, found " + ("both" if options.text else "neither"))
     if options.text is not None:
         return _review_text(options)
     with _open_input(options.input) as source:
-        return _review_file(source, options)
+        return _work_on_file(source, options)
 
 
 def _review_text(options: argparse.Namespace) -> int:
     from coach.pipeline import ReplyQualityPipeline  # loading it takes a moment; errors in usage come first
-    from coach.terminal import print_report
+    from coach.rewrite import Rewriter
+    from coach.terminal import print_report, print_rewrites
 
     if not options.text.strip():
         raise SettingsError("--text: expected some text, found only white space")
     conversation = tuple(Message("customer", text) for text in options.customer)
     draft = Draft(options.text, conversation, language=options.language, channel=options.channel)
-    print_report(draft, ReplyQualityPipeline.from_pretrained(options.model, options.rubric).predict(draft))
+    pipeline = ReplyQualityPipeline.from_pretrained(options.model, options.rubric)
+    report = pipeline.predict(draft)
+    print_report(draft, report)
+    if pipeline.embeds:
+        print_rewrites(report, Rewriter(pipeline).rewrite(draft, report))
     return 0
 
 
-def _review_file(source: BinaryIO, options: argparse.Namespace) -> int:
-    from coach.batch import dump_line, review_lines
+def _review_drafts(pipeline: "ReplyQualityPipeline") -> "Work":
+    return lambda drafts: [report.to_dict() for report in pipeline.predict(drafts)]
+
+
+def _rewrite_drafts(pipeline: "ReplyQualityPipeline") -> "Work":
+    from coach.rewrite import Rewriter
+
+    rewriter = Rewriter(pipeline)
+    return lambda drafts: [
+        {"id": draft.id, "rewrites": [r.to_dict() for r in rewriter.rewrite(draft)]} for draft in drafts
+    ]
+
+
+def _work_on_file(source: BinaryIO, options: argparse.Namespace) -> int:
+    from coach.batch import answer_lines, dump_line
     from coach.pipeline import BATCH_SIZE, ReplyQualityPipeline
     from coach.terminal import progress
 
     # the output is opened last, so that a wrong model or rubric empties no file
-    pipeline = ReplyQualityPipeline.from_pretrained(options.model, options.rubric)
+    work = options.work(ReplyQualityPipeline.from_pretrained(options.model, options.rubric))
     live = options.input == "-"  # whoever writes to us may wait for each answer
     failed = 0
-    with _open_output(options.output, options.input) as target, progress(None if live else source) as lines_of:
-        for result in review_lines(pipeline, lines_of(source), batch_size=1 if live else BATCH_SIZE):
+    shown = progress(None if live else source, options.command)
+    with _open_output(options.output, options.input) as target, shown as lines_of:
+        for result in answer_lines(work, lines_of(source), batch_size=1 if live else BATCH_SIZE):
             failed += "error" in result
             target.write(dump_line(result))
             if live:
                 target.flush()
         target.flush()
     if failed:
-        print(f'{failed} line(s) could not be reviewed; see "error" in the output', file=sys.stderr)
+        print(f'{failed} line(s) could not be worked on; see "error" in the output', file=sys.stderr)
     return 1 if failed else 0
 
 

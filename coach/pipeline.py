@@ -83,6 +83,11 @@ class ReplyQualityPipeline:
             for report in self._review(drafts[start : start + BATCH_SIZE])
         ]
 
+    @property
+    def embeds(self) -> bool:
+        """Whether the model embeds texts, which rewriting needs."""
+        return isinstance(self._classifier.model, TextEmbedder)
+
     def embed(self, texts: Sequence[str]) -> "np.ndarray":
         """Return one vector of unit length per text, float32 (texts, width): near where the meaning is near, in both languages.
 

@@ -20,6 +20,10 @@ class Settings:
     host: str = "127.0.0.1"  # FOUR_EARS_HOST; loopback only, drafts and conversations are private
     port: int = 7860  # FOUR_EARS_PORT
 
+    llm_url: str = ""  # FOUR_EARS_LLM_URL; an OpenAI-compatible endpoint for rewrites, none when empty
+    llm_model: str = "default"  # FOUR_EARS_LLM_MODEL
+    llm_hosts: tuple[str, ...] = ()  # FOUR_EARS_LLM_HOSTS; beside this machine, separated by commas
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read the settings; an unset or empty variable leaves the default.
@@ -33,6 +37,9 @@ class Settings:
             rubric=Path(env.get("FOUR_EARS_RUBRIC") or cls.rubric),
             host=_loopback(env.get("FOUR_EARS_HOST") or cls.host),
             port=_port(env.get("FOUR_EARS_PORT") or str(cls.port)),
+            llm_url=env.get("FOUR_EARS_LLM_URL") or cls.llm_url,
+            llm_model=env.get("FOUR_EARS_LLM_MODEL") or cls.llm_model,
+            llm_hosts=tuple(h.strip() for h in (env.get("FOUR_EARS_LLM_HOSTS") or "").split(",") if h.strip()),
         )
 
 

@@ -1,7 +1,7 @@
 """Reports and progress for a person at a terminal, with rich."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coach.pipeline import ReplyQualityPipeline
-from coach.types import SIDES, Draft, Report
+from coach.types import SIDES, Draft, Report, Rewrite
 
 _LEVELS = {"suggestion": "○", "warning": "◆", "error": "■"}
 _STATUS = {"answered": "✓", "deferred": "…", "unanswered": "○"}
@@ -21,12 +21,14 @@ _WORDS = {
         "customer": "Kunde", "draft": "Entwurf", "answered": "beantwortet", "deferred": "angekündigt",
         "unanswered": "offen", "maybe": "vielleicht", "factual": "Sachinhalt", "self_revelation": "Selbstkundgabe",
         "relationship": "Beziehung", "appeal": "Appell", "tone": "Ton",
+        "rewrites": "Vorschläge", "fill": "ausfüllen", "promise": "Zusage prüfen", "removed": "entfernt",
     },
     "en": {
         "clear": "Nothing stands out.", "unsure": "further finding", "questions": "Questions", "sides": "How it comes across",
         "customer": "customer", "draft": "draft", "answered": "answered", "deferred": "deferred",
         "unanswered": "open", "maybe": "maybe", "factual": "factual", "self_revelation": "self-revelation",
         "relationship": "relationship", "appeal": "appeal", "tone": "tone",
+        "rewrites": "Suggestions", "fill": "fill in", "promise": "check the promise", "removed": "removed",
     },
 }  # fmt: skip
 
@@ -59,6 +61,22 @@ def print_report(draft: Draft, report: Report) -> None:
     console.print(_sides(report, words))
 
 
+def print_rewrites(report: Report, rewrites: Sequence[Rewrite]) -> None:
+    """Print the rewrites of a draft with what is left for the agent to do."""
+    if not rewrites:
+        return
+    console = Console(highlight=False)
+    words = _WORDS["en" if report.language == "en" else "de"]
+    console.print(f"\n{words['rewrites']}", style="bold")
+    for rewrite in rewrites:
+        notes = [f"{words['fill']}: {', '.join(rewrite.placeholders)}"] if rewrite.placeholders else []
+        notes += [words["promise"]] if rewrite.check_promise else []
+        notes += [f"{words['removed']}: {', '.join(rewrite.removed)}"] if rewrite.removed else []
+        console.print(_safe(f"  {rewrite.text}"), style="green")
+        if notes:
+            console.print(_safe(f"    {' · '.join(notes)}"), style="dim")
+
+
 def _sides(report: Report, words: dict[str, str]) -> Table:
     table = Table(title=words["sides"], title_justify="left", box=None, pad_edge=False)
     table.add_column("")
@@ -82,7 +100,7 @@ def _safe(text: str) -> Text:
 
 
 @contextmanager
-def progress(source: BinaryIO | None) -> Iterator[Callable[[Iterable[bytes]], Iterable[bytes]]]:
+def progress(source: BinaryIO | None, task: str) -> Iterator[Callable[[Iterable[bytes]], Iterable[bytes]]]:
     """Give a function that shows how far a file has been read, in lines, on standard error; None shows nothing."""
     if source is None or not source.seekable():
         yield lambda lines: lines
@@ -94,7 +112,7 @@ def progress(source: BinaryIO | None) -> Iterator[Callable[[Iterable[bytes]], It
     source.seek(0)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        yield lambda lines: bar.track(lines, total=total, description="review")
+        yield lambda lines: bar.track(lines, total=total, description=task)
 
 
 def print_rubric_check(pipeline: ReplyQualityPipeline) -> int:

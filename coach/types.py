@@ -212,6 +212,39 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A stretch of the draft and what stands in its place; an empty stretch is an insertion."""
+
+    start: int
+    end: int
+    replacement: str
+    criterion: str
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A draft as it could be sent, with what was changed and what that does to the scores."""
+
+    text: str
+    fixes: tuple[str, ...]  # criteria that are no longer flagged
+    edits: tuple[Edit, ...]  # applied to the draft they give `text`
+    placeholders: tuple[str, ...]  # what only the agent knows, such as "[Zeitpunkt]"
+    before: Mapping[str, float | None]
+    after: Mapping[str, float | None]
+    removed: tuple[str, ...] = ()  # facts that went with a pitch or a barb
+    check_promise: bool = False  # holds a self-commitment that the agent must stand by
+    generated: bool = False  # made by a language model
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the rewrite as the contract writes it."""
+        value = asdict(self)
+        for name in ("fixes", "placeholders", "removed"):
+            value[name] = list(value[name])
+        value["edits"] = list(value["edits"])
+        return value
+
+
+@dataclass(frozen=True)
 class Notice:
     """A remark about the item as a whole."""
 

@@ -1,4 +1,4 @@
-"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`."""
+"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`, `rewrites`."""
 
 import argparse
 import json
@@ -54,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("model", "rubric", "encoder"):
         speed.add_argument(f"--{name}", type=Path, default=run.get_default(name))
     speed.add_argument("--output", type=Path, help="write the figures as JSON")
+    rewrites = commands.add_parser("rewrites", help="how many flagged drafts are mended, judged by another network")
+    rewrites.set_defaults(run=_rewrites)
+    for name in ("model", "rubric"):
+        rewrites.add_argument(f"--{name}", type=Path, default=run.get_default(name))
+    rewrites.add_argument("--judge", type=Path, required=True, help="a network that was trained from another seed")
+    rewrites.add_argument("--split", choices=("dev", "test"), default="dev")
     return parser
 
 
@@ -121,6 +127,20 @@ def _speed(options: argparse.Namespace) -> int:
     console.print({name: value for name, value in figures.items() if name != "latency_ms"})
     if options.output:
         options.output.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return 0
+
+
+def _rewrites(options: argparse.Namespace) -> int:
+    from coach.pipeline import ReplyQualityPipeline
+    from eval.rewrites import measure_rewrites
+    from training.corpus import load_split
+
+    with Console().status("rewriting"):
+        pipeline, judge = (
+            ReplyQualityPipeline.from_pretrained(model, options.rubric) for model in (options.model, options.judge)
+        )
+        figures = measure_rewrites(pipeline, judge, [record.draft for record in load_split(options.split)])
+    print(json.dumps(figures, indent=1))
     return 0
 
 

@@ -14,7 +14,7 @@ LAYERS = {
     "coach.rubric": 1, "coach.text": 1, "coach.evidence": 1, "coach.reading": 1, "coach.address": 1,
     "coach.signals": 2,
     "coach.pipeline": 3,
-    "coach.batch": 4, "coach.settings": 1,
+    "coach.batch": 4, "coach.rewrite": 4, "coach.settings": 1,
     "coach.cli": 5, "coach.__main__": 6, "coach.terminal": 4, "coach.ui": 5,
     "training": 5, "eval": 5,
     "app": 6,

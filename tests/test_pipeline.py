@@ -110,6 +110,16 @@ def test_pipeline_report_fits_the_contract_for_any_text(pipeline, draft):
     assert value["id"] == draft.id
 
 
+def check_same(one, other):
+    """The same decisions, and figures within what the contract allows for another batch."""
+    assert (one.id, one.language, one.flags) == (other.id, other.language, other.flags)
+    assert one.hurried_reasons == other.hurried_reasons
+    places = [[(q.start, q.end, q.status, q.answer) for q in report.questions] for report in (one, other)]
+    assert places[0] == places[1]
+    for name, value in one.scores.items():
+        assert value == (None if value is None else pytest.approx(other.scores[name], abs=1e-4))
+
+
 @given(st.lists(DRAFTS, min_size=2, max_size=6), st.randoms(use_true_random=False))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pipeline_report_does_not_depend_on_its_neighbours(pipeline, drafts, rng: random.Random):
@@ -118,7 +128,8 @@ def test_pipeline_report_does_not_depend_on_its_neighbours(pipeline, drafts, rng
     rng.shuffle(order)
     shuffled = pipeline.predict([drafts[i] for i in order])
     for place, i in enumerate(order):
-        assert shuffled[place] == together[i] == pipeline.predict(drafts[i])
+        check_same(shuffled[place], together[i])
+        check_same(together[i], pipeline.predict(drafts[i]))
 
 
 def test_pipeline_returns_one_for_one_and_a_list_for_a_list(pipeline, item):
@@ -205,9 +216,8 @@ def test_pipeline_long_conversation_is_read_whole(pipeline, item):
 
 def test_pipeline_irony_late_in_a_long_draft_is_not_averaged_away(pipeline, item):
     barb = "Herzlichen Glückwunsch, Sie haben es tatsächlich geschafft, das Formular falsch auszufüllen 😉"
-    alone = pipeline.predict(item(barb, CUSTOMER)).scores["irony"]
-    late = pipeline.predict(item("Ihr Antrag liegt uns vor. " * 400 + barb, CUSTOMER)).scores["irony"]
-    assert late >= alone - 0.1
+    assert pipeline.predict(item(barb, CUSTOMER)).flags["irony"]
+    assert pipeline.predict(item("Ihr Antrag liegt uns vor. " * 400 + barb, CUSTOMER)).flags["irony"]
 
 
 def test_pipeline_one_card_per_cause_and_three_at_most(pipeline, item):
@@ -236,7 +246,10 @@ def test_pipeline_silent_criterion_is_flagged_without_a_card(tmp_path):
     assert any(f.shown for f in findings)
 
 
-@pytest.mark.parametrize("name", ["config.json", "vocabulary.json", "calibration.json", "model.safetensors"])
+_LOADED = sorted(p.name for p in MODEL.iterdir() if p.suffix != ".md" and p.stem not in ("metrics", "results"))
+
+
+@pytest.mark.parametrize("name", _LOADED)
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut"])
 def test_pipeline_damaged_model_is_one_clear_error(tmp_path, name, damage):
     folder = tmp_path / "model"
@@ -265,6 +278,8 @@ def test_pipeline_model_without_a_label_of_the_rubric_is_refused(tmp_path):
         ReplyQualityPipeline.from_pretrained(folder, RUBRIC)
 
 
-def test_pipeline_embeds_only_with_a_model_that_can(pipeline):
+def test_pipeline_embeds_only_with_a_model_that_can():
+    pipeline = ReplyQualityPipeline.from_pretrained(ROOT / "models" / "linear-baseline", RUBRIC)
+    assert not pipeline.embeds
     with pytest.raises(ModelError, match="linear-baseline: expected one that embeds texts"):
         pipeline.embed(["Wo ist mein Paket?"])

@@ -8,6 +8,7 @@ import gradio as gr
 from coach.rubric import Rubric
 from coach.settings import Settings
 from coach.ui.review_tab import Reviewer, ReviewTab
+from coach.ui.rewrite_panel import Rewriter
 from coach.ui.strings import say
 
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
@@ -15,12 +16,12 @@ _MONO = ["ui-monospace", "Consolas", "DejaVu Sans Mono", "monospace"]
 _STYLE = Path(__file__).with_name("style.css")
 
 
-def build_app(pipeline: Reviewer, rubric: Rubric) -> gr.Blocks:
-    """Return the page for `pipeline`, with the texts of `rubric`."""
+def build_app(pipeline: Reviewer, rewriter: Rewriter | None, rubric: Rubric) -> gr.Blocks:
+    """Return the page for `pipeline` and `rewriter`, with the texts of `rubric`."""
     title = f"{say('title', 'de')} · {say('title', 'en')}"
     with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as entered:
         app: gr.Blocks = entered  # Gradio leaves the type of what `with` gives open
-        ReviewTab(app, pipeline, rubric)
+        ReviewTab(app, pipeline, rewriter, rubric=rubric)
     return app
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from coach.types import Message
+from coach.types import Draft, Message
 
 _ROLES = {"K": "customer", "C": "customer", "A": "agent", "B": "bot"}
 _LETTERS = {
@@ -30,6 +30,12 @@ def parse_conversation(text: str) -> tuple[Message, ...]:
             messages.append(("customer", [line]))
     joined = ((role, "\n".join(lines).strip()) for role, lines in messages)
     return tuple(Message(role, words) for role, words in joined if words)
+
+
+def parse_item(conversation: str, channel: str, text: str) -> Draft:
+    """Return the draft `text` with its pasted conversation; without a customer's message it is proactive."""
+    draft = Draft(text, parse_conversation(conversation), channel=channel)
+    return draft if draft.customer_turn else Draft(text, draft.conversation, channel=channel, kind="proactive")
 
 
 def format_conversation(messages: Iterable[Message], language: str) -> str:

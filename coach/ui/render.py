@@ -5,7 +5,7 @@ from html import escape
 
 from coach.languages import language_name
 from coach.rubric import Criterion, Rubric
-from coach.types import SIDES, Draft, Evidence, Finding, Message, Question, Report
+from coach.types import SIDES, Draft, Edit, Evidence, Finding, Message, Question, Report, Rewrite
 from coach.ui.highlight import Mark, highlight
 from coach.ui.strings import say
 
@@ -106,6 +106,49 @@ def four_sides(sides: Mapping[str, Mapping[str, float | None] | None], language:
         f'<section class="fe-sides"><h2>{say("sides", language)}</h2>'
         f'<p class="fe-small">{say("sides_info", language)}</p>{rows}{_tone(given, language)}</section>'
     )
+
+
+def rewrite_card(text: str, rewrite: Rewrite, rubric: Rubric, *, first: bool, language: str) -> str:
+    """Return a rewrite as a difference to the draft, with what it mends and what is left to do."""
+    mends = "".join(
+        f"<li>{escape(rubric[name].message[language])} "
+        f'<span class="fe-small">{_change(rewrite.before[name], rewrite.after[name], language)}</span></li>'
+        for name in rewrite.fixes
+    )
+    notes = []
+    if rewrite.placeholders:
+        notes.append(say("rewrite_places", language, places=escape(", ".join(rewrite.placeholders))))
+    if rewrite.check_promise:
+        notes.append(say("rewrite_promise", language))
+    if rewrite.removed:
+        notes.append(say("rewrite_removed", language, facts=escape(", ".join(rewrite.removed))))
+    if rewrite.generated:
+        notes.append(say("rewrite_generated", language))
+    title = say("rewrite_most" if first else "rewrite_least", language)
+    return (
+        f'<section class="fe-rewrite" lang="{language}"><h3>{title}</h3>'
+        f'<div class="fe-words fe-diff" dir="auto">{_difference(text, rewrite.edits)}</div>'
+        f'<p class="fe-small">{say("rewrite_mends", language)}</p><ul class="fe-mends">{mends}</ul>'
+        + "".join(f'<p class="fe-small fe-note">{note}</p>' for note in notes)
+        + "</section>"
+    )
+
+
+def _difference(text: str, edits: Iterable[Edit]) -> str:
+    at, parts = 0, []
+    for edit in edits:
+        parts.append(escape(text[at : edit.start]))
+        old, new = text[edit.start : edit.end], edit.replacement
+        parts.append(f"<del>{escape(old)}</del>" if old.strip() else escape(old) if not new else "")
+        parts.append(f"<ins>{escape(new)}</ins>" if new else "")
+        at = edit.end
+    return "".join([*parts, escape(text[at:])])
+
+
+def _change(before: float | None, after: float | None, language: str) -> str:
+    if before is None or after is None:
+        return ""
+    return say("rewrite_change", language, before=round(100 * before), after=round(100 * after))
 
 
 def figure(value: float, language: str) -> str:

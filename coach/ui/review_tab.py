@@ -10,7 +10,8 @@ from coach.rubric import Rubric
 from coach.types import CHANNELS, Draft, Report
 from coach.ui import render
 from coach.ui.examples import EXAMPLES, Example
-from coach.ui.parse import format_conversation, parse_conversation
+from coach.ui.parse import format_conversation, parse_conversation, parse_item
+from coach.ui.rewrite_panel import NEXT_PLACE, RewritePanel, Rewriter
 from coach.ui.strings import say
 
 _LOG = logging.getLogger(__name__)
@@ -45,8 +46,11 @@ class Reviewer(Protocol):
 class ReviewTab:
     """The parts of the page with their events; to be made inside a `gr.Blocks`."""
 
-    def __init__(self, page: gr.Blocks, pipeline: Reviewer, rubric: Rubric, *, language: str = "de") -> None:
+    def __init__(
+        self, page: gr.Blocks, pipeline: Reviewer, rewriter: Rewriter | None, *, rubric: Rubric, language: str = "de"
+    ) -> None:
         self._pipeline = pipeline
+        self._rewriter = rewriter
         self._rubric = rubric
         first = EXAMPLES[0].draft
         self._build(first, language)
@@ -58,9 +62,7 @@ class ReviewTab:
         plain = render.bubbles(messages, language)
         if not text.strip():
             return plain, render.notice(say("empty_draft", language), language)
-        draft = Draft(text, messages, channel=channel)
-        if not draft.customer_turn:
-            draft = Draft(text, messages, channel=channel, kind="proactive")
+        draft = parse_item(conversation, channel, text)
         try:
             report = self._pipeline.predict(draft)
             shown = render.results(draft, report, self._rubric, language=language)
@@ -91,6 +93,7 @@ class ReviewTab:
                     first.text, lines=5, max_lines=18, elem_id="fe-draft", autofocus=True, **_draft_props(language)
                 )
                 self.check = gr.Button(say("check", language), variant="primary", elem_id="fe-check")
+                self.rewrites = RewritePanel(self._rewriter, self._rubric, language=language)
                 self.pause = gr.Button("", elem_id="fe-pause", elem_classes="fe-hidden")
             self.results = gr.HTML(elem_id="fe-results")
             self.bubbles = gr.HTML(elem_id="fe-bubbles")
@@ -102,19 +105,23 @@ class ReviewTab:
             "fn": self.review, "inputs": inputs, "outputs": outputs,
             "show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private",
         }  # fmt: skip
-        page.load(**review)
+        propose = self.rewrites.after_review(inputs)
         page.load(fn=None, js=_WAIT_FOR_PAUSE)
-        self.check.click(**review)
-        self.pause.click(**review)
-        self.channel.input(**review)
-        self.draft.submit(**review)
+        page.load(fn=None, js=NEXT_PLACE)
+        for happens in (page.load, self.check.click, self.pause.click, self.channel.input, self.draft.submit):
+            happens(**review).then(**propose)
+        self.rewrites.listen(inputs, self.draft, review)
         labels = [
             self.header, self.language, self.example, self.conversation, self.channel, self.draft, self.check
         ]  # fmt: skip
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        self.language.input(_labels, [self.language], labels, **quiet).then(**review)
+        labels += self.rewrites.labelled
+        self.language.input(self._labels, [self.language], labels, **quiet).then(**review).then(**propose)
         filled = [self.conversation, self.channel, self.draft]
-        self.example.input(_fill, [self.example, self.language], filled, **quiet).then(**review)
+        self.example.input(_fill, [self.example, self.language], filled, **quiet).then(**review).then(**propose)
+
+    def _labels(self, language: str) -> tuple[Any, ...]:
+        return (*_labels(language), *self.rewrites.labels(language))
 
 
 def _fill(key: str, language: str) -> tuple[str, str, str]:

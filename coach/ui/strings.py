@@ -69,6 +69,23 @@ STRINGS: dict[str, dict[str, str]] = {
     "answered_of_one": {"de": "{answered} von 1 Frage beantwortet.", "en": "{answered} of 1 question answered."},
     "answered_of": {"de": "{answered} von {all} Fragen beantwortet.", "en": "{answered} of {all} questions answered."},
     "deferred_count": {"de": "Zu {count} folgt die Antwort noch.", "en": "{count} to be answered later."},
+    # Rewrites
+    "rewrite_most": {"de": "Vorschlag", "en": "Suggested rewrite"},
+    "rewrite_least": {"de": "Kleinere Änderung", "en": "Smaller change"},
+    "rewrite_mends": {"de": "Danach nicht mehr gemeldet:", "en": "No longer reported afterwards:"},
+    "rewrite_change": {"de": "{before} % → {after} %", "en": "{before} % → {after} %"},
+    "rewrite_places": {
+        "de": "Noch auszufüllen: {places}. F8 springt zur nächsten Stelle.",
+        "en": "Still to fill in: {places}. F8 goes to the next place.",
+    },
+    "rewrite_promise": {
+        "de": "Zusage prüfen: Der Text kündigt an, dass sich jemand meldet.",
+        "en": "Check the promise: the text says that someone will get back.",
+    },
+    "rewrite_removed": {"de": "Entfernt: {facts}", "en": "Removed: {facts}"},
+    "rewrite_generated": {"de": "Von einem Sprachmodell formuliert", "en": "Written by a language model"},
+    "accept": {"de": "Übernehmen", "en": "Use this"},
+    "undo": {"de": "Letzte Übernahme zurücknehmen", "en": "Undo the last change"},
     # States
     "empty_draft": {
         "de": "Noch kein Entwurf. Sobald hier Text steht, wird er geprüft.",

@@ -3,9 +3,10 @@
 import sys
 from pathlib import Path
 
+from coach.rewrite.edits import apply
 from coach.rubric import Rubric
 from coach.settings import Settings
-from coach.types import Answer, Draft, Evidence, Finding, Notice, Question, Report, Span
+from coach.types import Answer, Draft, Edit, Evidence, Finding, Notice, Question, Report, Rewrite, Span
 from coach.ui.app import build_app, launch
 
 RUBRIC = Rubric.load(Path(__file__).resolve().parents[2] / "rubrics" / "support")
@@ -30,6 +31,25 @@ class FakePipeline:
                 start = draft.text.index(word)
                 found.append(make_finding(draft, criterion, (Span(start, start + len(word)),), shown=shown))
         return make_report(draft, findings=tuple(found), questions=_questions(draft))
+
+
+class FakeRewriter:
+    """Puts an acknowledgement with an open place in front of drafts with `Verständnis`, and drops a word as the other way."""
+
+    def rewrite(self, draft: Draft) -> tuple[Rewrite, ...]:
+        """Return two rewrites, or none."""
+        if "Verständnis" not in draft.text or "[Zeitpunkt]" in draft.text:
+            return ()
+        most = Edit(0, 0, "Das Warten ist lästig, Antwort bis [Zeitpunkt]. ", "missing_empathy")
+        start = draft.text.index("Verständnis")
+        least = Edit(start, start + len("Verständnis"), "Geduld", "missing_empathy")
+        return tuple(
+            Rewrite(
+                apply(draft.text, [edit]), ("missing_empathy",), (edit,), places,
+                before={"missing_empathy": 0.91}, after={"missing_empathy": 0.12}, check_promise=bool(places),
+            )
+            for edit, places in ((most, ("[Zeitpunkt]",)), (least, ()))
+        )  # fmt: skip
 
 
 def make_finding(draft: Draft, criterion: str, spans: tuple[Span, ...] = (), **values: object) -> Finding:
@@ -63,4 +83,4 @@ def _questions(draft: Draft) -> tuple[Question, ...]:
 
 
 if __name__ == "__main__":
-    launch(build_app(FakePipeline(), RUBRIC), Settings(port=int(sys.argv[1])))
+    launch(build_app(FakePipeline(), FakeRewriter(), RUBRIC), Settings(port=int(sys.argv[1])))

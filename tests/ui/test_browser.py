@@ -225,3 +225,33 @@ def test_app_says_in_one_line_why_it_cannot_start(name: str, value: str, words: 
     assert done.returncode == 2
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_browser_takes_a_rewrite_over_and_back(fake: str, tab: sync_api.Page) -> None:
+    _open(tab, fake)
+    box = tab.locator("#fe-draft textarea")
+    box.fill("Wir bitten um Verständnis.")
+    _expect(tab, "#fe-rewrite-0 ins", "Das Warten ist lästig")
+    _expect(tab, "#fe-rewrite-0", "Zusage prüfen")
+    _expect(tab, "#fe-rewrite-0", "91 % → 12 %")
+    _expect(tab, "#fe-rewrite-1 del", "Verständnis")
+    tab.locator("#fe-accept-0").click()
+    sync_api.expect(box).to_have_value("Das Warten ist lästig, Antwort bis [Zeitpunkt]. Wir bitten um Verständnis.")
+    sync_api.expect(tab.locator("#fe-rewrite-0")).to_be_hidden()
+    tab.wait_for_function("document.getSelection().toString() === '[Zeitpunkt]'")  # the open place is selected
+    tab.locator("#fe-undo").click()
+    sync_api.expect(box).to_have_value("Wir bitten um Verständnis.")
+    sync_api.expect(tab.locator("#fe-undo")).to_be_hidden()
+    _expect(tab, "#fe-rewrite-1 ins", "Geduld")
+
+
+def test_browser_f8_goes_from_one_open_place_to_the_next(fake: str, tab: sync_api.Page) -> None:
+    _open(tab, fake)
+    box = tab.locator("#fe-draft textarea")
+    box.fill("Die Erstattung dauert [Dauer], ich melde mich bis [Zeitpunkt].")
+    box.press("Home")
+    found = []
+    for _ in range(3):
+        box.press("F8")
+        found.append(tab.evaluate("document.getSelection().toString()"))
+    assert found == ["[Dauer]", "[Zeitpunkt]", "[Dauer]"]

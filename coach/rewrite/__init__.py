@@ -1,0 +1,99 @@
+"""Rewrites of a draft: proposed, guarded, scored again, ranked."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from coach.errors import ModelError
+from coach.pipeline import ReplyQualityPipeline
+from coach.rewrite.bank import Bank
+from coach.rewrite.candidates import candidates
+from coach.rewrite.case import Case
+from coach.rewrite.edits import Candidate
+from coach.rewrite.facts import placeholders
+from coach.rewrite.guard import Verdict, check
+from coach.rewrite.language_model import LanguageModel
+from coach.types import Draft, Report, Rewrite
+
+__all__ = ["LanguageModel", "Rewriter"]
+_MAX_CANDIDATES = 8
+_MAX_ALTERNATIVES = 2
+
+
+class Rewriter:
+    """Offers rewrites that mend what a review found: the agent's own words stay, nothing is invented."""
+
+    def __init__(self, pipeline: ReplyQualityPipeline, language_model: LanguageModel | None = None) -> None:
+        """Take the pipeline that scores the rewrites, and a language model where one is set up.
+
+        Raises:
+            ModelError: when its model has no embeddings to find the customer's matter with.
+        """
+        if not pipeline.embeds:
+            raise ModelError("rewriting: expected a model that embeds texts, found one that does not")
+        self._pipeline = pipeline
+        self._language_model = language_model
+        self._bank = Bank(pipeline.embed)
+
+    def rewrite(self, draft: Draft, report: Report | None = None) -> tuple[Rewrite, ...]:
+        """Return at most two rewrites: the smallest that mends something, and the one that mends most.
+
+        A rewrite is offered only when the guard lets it pass, all criteria it mends fall below their thresholds and none
+        is newly flagged. No side effects.
+        """
+        report = report or self._pipeline.predict(draft)
+        if not report.findings:
+            return ()
+        case = Case.of(draft, report)
+        options = candidates(case, self._acknowledge)
+        if self._language_model:
+            options = [*self._language_model.candidates(case, self._pipeline.rubric), *options]
+        passed = [(c, v) for c in options if (v := check(draft, c)).allowed][:_MAX_CANDIDATES]
+        if not passed:
+            return ()
+        again = self._pipeline.predict([_with(draft, c.text, report.language) for c, _ in passed])
+        kept = [
+            self._rewrite(report, new, c, v)
+            for (c, v), new in zip(passed, again, strict=True)
+            if _mends(report, new, c)
+        ]
+        return self._ranked(draft, kept)
+
+    def _acknowledge(self, case: Case) -> list[str]:
+        return self._bank.acknowledgements(
+            case.reading.turn_text, language=case.report.language, form=case.form, strong=case.strong
+        )
+
+    def _rewrite(self, old: Report, new: Report, made: Candidate, verdict: Verdict) -> Rewrite:
+        fixed = tuple(f.criterion for f in old.findings if not new.flags[f.criterion])
+        return Rewrite(
+            text=made.text,
+            fixes=fixed,
+            edits=made.edits,
+            placeholders=placeholders(made.text),
+            before={name: old.scores[name] for name in fixed},
+            after={name: new.scores[name] for name in fixed},
+            removed=verdict.removed,
+            check_promise=verdict.commits,
+            generated=made.generated,
+        )
+
+    def _ranked(self, draft: Draft, rewrites: Sequence[Rewrite]) -> tuple[Rewrite, ...]:
+        if not rewrites:
+            return ()
+        near = self._pipeline.embed([draft.text, *(r.text for r in rewrites)])
+        closeness = near[1:] @ near[0]
+        size = np.array([sum(e.end - e.start + len(e.replacement) for e in r.edits) for r in rewrites])
+        rows = range(len(rewrites))
+        most = max(rows, key=lambda i: (len(rewrites[i].fixes), -size[i], closeness[i]))
+        least = min(rows, key=lambda i: (size[i], -closeness[i]))
+        return tuple(rewrites[i] for i in dict.fromkeys((most, least)))[:_MAX_ALTERNATIVES]
+
+
+def _with(draft: Draft, text: str, language: str) -> Draft:
+    return Draft(text, draft.conversation, draft.id, language, draft.channel, draft.kind)
+
+
+def _mends(old: Report, new: Report, made: Candidate) -> bool:
+    mended = all(not new.flags[name] for name in made.fixes)
+    return mended and not any(flag and not old.flags[name] for name, flag in new.flags.items())

@@ -1,0 +1,197 @@
+"""A customer's question as the agent would take it up: as an answer with an open place, or as "wann …, kläre ich"."""
+
+import re
+
+from coach.rewrite.verbs import SEPARABLE, du_form, word_set
+
+_LEAD = re.compile(
+    r"^(?:(?:und|oder|aber|also|dann|bitte|außerdem|ausserdem|ja|äh|hallo|moin|and|or|but|so|also|please|hi)\b[\s,:]*)+",
+    re.I,
+)
+_TAIL = re.compile(r"[\s?!.…,;:–-]+$")
+_WH = re.compile(
+    r"^(?P<wh>(?:(?:ab|bis|seit|für|um|von|in|an|zu)\s+)?(?:wie\s+(?:lange|viel|viele|oft|hoch|teuer|schnell|genau|weit)|welche[rsnm]?\s+\w+|wann|wie|was|wo"
+    r"|wohin|woher|warum|wieso|weshalb|wer|wen|wem|womit|wofür|woran))\s+(?P<verb>[a-zäöüß]+)\s+(?P<rest>.+)$",
+    re.I,
+)
+_ALREADY = re.compile(
+    r"^(?:ob|wann|wie|wo|was|wer|warum)\s+(?:das|die|der|es|sie|er|mein\w*)\s+.*\b\w+(?:t|en|ist|kann|muss|darf|soll)$",
+    re.I,
+)
+_COMMAND = re.compile(r"^\w+(?:en|t|e)?\s+(?:Sie|mir|uns|doch|mal|bitte)\b")
+_YES_NO = re.compile(r"^(?P<verb>[a-zäöüß]+)\s+(?P<rest>.+)$", re.I)
+_ICH = {
+    "kann": "können",
+    "muss": "müssen",
+    "darf": "dürfen",
+    "will": "wollen",
+    "soll": "sollen",
+    "bin": "sind",
+    "habe": "haben",
+    "hab": "haben",
+    "werde": "werden",
+    "könnte": "könnten",
+    "müsste": "müssten",
+    "dürfte": "dürften",
+    "sollte": "sollten",
+    "würde": "würden",
+    "hätte": "hätten",
+    "möchte": "möchten",
+    "krieg": "bekommen",
+    "kriege": "bekommen",
+    "bekomm": "bekommen",
+    "brauch": "brauchen",
+    "find": "finden",
+    "gebe": "geben",
+}
+_IHR = {
+    "habt": "haben",
+    "seid": "sind",
+    "könnt": "können",
+    "wollt": "wollen",
+    "müsst": "müssen",
+    "werdet": "werden",
+    "könntet": "könnten",
+    "würdet": "würden",
+    "schickt": "schicken",
+    "liefert": "liefern",
+    "macht": "machen",
+}
+_PLAIN = {"könnten": "können", "könntet": "können", "würden": "werden", "würdet": "werden"}  # a polite ask, plainly
+_THIRD = word_set(
+    """ist sind kommt kommen wird werden war hat haben kann können muss müssen darf soll sollen geht gehen
+    dauert kostet kosten beginnt fängt startet endet öffnet schließt gibt gilt gelten läuft funktioniert
+    passt passiert steht liegt heißt bedeutet fehlt braucht erscheint trifft fährt fliegt reicht klappt
+    bleibt wäre könnte würde wurde lässt"""
+)
+# for the statement: how the open place is called, by the question word
+_OPEN = {
+    "wie lange": "[Dauer]",
+    "wann": "[Zeitpunkt]",
+    "bis wann": "[Zeitpunkt]",
+    "ab wann": "[Zeitpunkt]",
+    "wo": "[Ort]",
+    "wie viel": "[Betrag]",
+    "wie hoch": "[Betrag]",
+}
+_STATED = word_set("ist sind kommt kommen dauert kostet kosten beginnt startet endet öffnet liegt steht")
+_PRONOUN = re.compile(
+    r"\b(?:ich|mir|mich|meine[rsnm]?|mein|wir|uns|unsere?[rsnm]?|unser|ihr|ihnen|euch|eure[rsnm]?|euer|Sie|Ihre?[rsnm]?|du|dir|dich|deine?[rsnm]?)\b"
+)
+
+
+def answer_line(question: str, form: str) -> str | None:
+    """Return the answer to a German question with an open place ("Die Erstattung dauert [Dauer]."), or None.
+
+    Args:
+        question: the customer's words.
+        form: `du` or `sie`, how the draft speaks to the customer.
+    """
+    match = _WH.match(_bare(question))
+    if not match:
+        return None
+    place = _OPEN.get(match["wh"].lower())
+    price = match["wh"].lower() in ("was", "wie viel") and match["verb"].lower() in ("kostet", "kosten")
+    place = "[Betrag]" if price else place
+    verb, rest = match["verb"].lower(), match["rest"]
+    if not place or verb not in _STATED or len(rest.split()) > 6:
+        return None
+    subject = _shifted(rest, form)
+    if subject is None or _has_tail(rest):
+        return None
+    return f"{_upper(subject)} {verb} {place}."
+
+
+def deferred_clause(question: str, form: str) -> str | None:
+    """Return a German question as a clause with its verb last ("wann die Lampe kommt"), or None where it is unsure."""
+    bare = _bare(question)
+    if _ALREADY.match(bare):
+        return _shifted(_lower(bare), form)
+    if not question.rstrip().endswith("?") and _COMMAND.match(bare):
+        return None
+    match = _WH.match(bare)
+    if match:
+        return _verb_last(_lower(match["wh"]), match["verb"].lower(), match["rest"], form)
+    match = _YES_NO.match(bare)
+    if match:
+        return _verb_last("ob", match["verb"].lower(), match["rest"], form)
+    return None
+
+
+def _bare(question: str) -> str:
+    return _TAIL.sub("", _LEAD.sub("", question.strip()))
+
+
+def _verb_last(opening: str, verb: str, rest: str, form: str) -> str | None:
+    words = rest.split()
+    if "," in rest or len(words) > 14:
+        return None
+    subject = words[0].lower()
+    if subject == "ich" and (with_sie := _of_ich(verb)):
+        finite = with_sie if form == "sie" else du_form(with_sie)
+        words = words[1:]
+        head = "Sie" if form == "sie" else "du"
+    elif subject == "ihr" and verb in _IHR:
+        finite, words, head = _PLAIN.get(verb, _IHR[verb]), words[1:], "wir"
+    elif words[0] == "Sie" and du_form(verb):
+        finite, words, head = _PLAIN.get(verb, verb), words[1:], "wir"
+    elif verb in _THIRD and subject not in ("ich", "du", "wir", "ihr", "sich"):
+        finite, head = verb, ""
+    else:
+        return None
+    if finite is None:
+        return None
+    prefix = ""
+    if len(words) > 1 and words[-1].lower() in SEPARABLE:
+        prefix, words = words[-1].lower(), words[:-1]
+    middle = _shifted(
+        " ".join(w for w in words if w.lower() not in ("denn", "eigentlich", "bitte", "nun", "mal")), form
+    )
+    if middle is None:
+        return None
+    return " ".join(part for part in (opening, head, middle, prefix + finite) if part)
+
+
+def _of_ich(verb: str) -> str | None:
+    """Return the form with Sie of a form with ich ("bekomme" → "bekommen")."""
+    if verb in _ICH:
+        return _ICH[verb]
+    form = verb + "n"
+    return form if verb.endswith("e") and du_form(form) else None
+
+
+def _shifted(text: str, form: str) -> str | None:
+    """Return the words of the customer as said to the customer ("mein Paket" → "Ihr Paket"); None where it is unsure."""
+    unsure = False
+
+    def turned(match: re.Match[str]) -> str:
+        nonlocal unsure
+        word = match.group()
+        low = word.lower()
+        if low.startswith("mein"):
+            return ("Ihr" if form == "sie" else "dein") + low[4:]
+        if low in ("mir", "mich"):
+            return {"mir": ("Ihnen", "dir"), "mich": ("Sie", "dich")}[low][form == "du"]
+        if low in ("euch", "ihnen") and word != "ihnen":
+            return "uns"
+        if low.startswith(("eure", "euer")):
+            return "unser" + low[4:].removeprefix("er") if low.startswith("euer") else "unser" + low[3:]
+        unsure = True
+        return word
+
+    turned_text = _PRONOUN.sub(turned, text)
+    return None if unsure else turned_text
+
+
+def _has_tail(rest: str) -> bool:
+    """Tell whether a separable part or a verb ends the question: then the open place would stand wrong."""
+    last = rest.split()[-1].lower()
+    return last in SEPARABLE or (last.endswith(("en", "t")) and rest.split()[-1][0].islower() and len(rest.split()) > 1)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

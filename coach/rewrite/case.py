@@ -1,0 +1,190 @@
+"""What every proposer needs to know about a reviewed draft, and where in it something can be put or taken out."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from coach.address import address
+from coach.reading import Reading
+from coach.rewrite.verbs import word_set
+from coach.text import Range
+from coach.types import Draft, Edit, Finding, Question, Report
+
+_GREETING = re.compile(
+    r"^(?:(?:sehr\s+geehrte[rs]?|liebe[rs]?|guten\s+(?:tag|morgen|abend)|hallo|hallöchen|hi|hey|moin(?:\s+moin)?|servus|grüezi|grüß\s+gott"
+    r"|dear|hello|good\s+(?:morning|afternoon|evening))\b[^\n.!?,:]{0,40}[,!.:]?)",
+    re.I,
+)
+_CLOSING = re.compile(
+    r"^(?:mit\s+(?:freundlich|best|lieb)\w+\s+gr|(?:viele|beste|liebe|herzliche|freundliche|schöne)\s+gr|lg\b|vg\b|mfg\b|gruß\b|bis\s+(?:bald|dann|später)"
+    r"|einen?\s+schönen?\s|schönen?\s+(?:tag|abend|wochenende)|ihr\s+\w*team|dein\s+\w*team|euer\s+\w*team|(?:kind|best|warm)?\s*regards|best\s+wishes|yours\b"
+    r"|cheers|take\s+care|have\s+a\s)",
+    re.I,
+)
+_OFTEN_FIRST = word_set(
+    "der die das den dem ein eine einen er es wir ich und aber bitte danke wann wo wie was ob wer hier heute morgen am im in an auf für leider "
+    "unser unsere mein meine dein deine gern gerne zum zur bei mit nach the a an we it please you your our this that there here unfortunately"
+)
+_CAPITAL = word_set("mängel pflege sie ihr ihre ihnen i i'm i'll i've")  # first words that stay so behind a comma
+_LIST = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s")
+_ENDS_IN_LINK = re.compile(r"\S*(?:://|www\.|@|/)\S*$|\b[\w-]+\.\w{2,}$")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A draft with its report, ready for proposals."""
+
+    draft: Draft
+    report: Report
+    reading: Reading
+
+    @classmethod
+    def of(cls, draft: Draft, report: Report) -> "Case":
+        """Read `draft` once for all proposers."""
+        return cls(draft, report, Reading.of(draft))
+
+    @property
+    def text(self) -> str:
+        """The draft's text."""
+        return self.draft.text
+
+    @property
+    def german(self) -> bool:
+        """Whether the draft is German."""
+        return self.report.language == "de"
+
+    @cached_property
+    def form(self) -> str:
+        """`du` or `sie`: how a German draft speaks to the customer, or should: its own form, else the customer's."""
+        own = address(self.text).form
+        if own in ("du", "sie"):
+            return own
+        return self.customer_form or "sie"
+
+    @cached_property
+    def customer_form(self) -> str | None:
+        """The form the customer used last, or None; who says "bei euch" to the firm is spoken to with du."""
+        for index in reversed(self.reading.customer_messages):
+            found = address(self.draft.conversation[index].text)
+            if found.form in ("du", "sie"):
+                return found.form
+            if found.ihr:
+                return "du"
+        return None
+
+    @property
+    def strong(self) -> bool:
+        """Whether the customer carries a strong strain."""
+        return (self.report.empathy["need"] or 0.0) >= 1.3
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """Requests that the draft leaves unanswered."""
+        return tuple(q for q in self.report.questions if q.status == "unanswered")
+
+    def finding(self, criterion: str) -> Finding | None:
+        """Return the finding of a criterion, or None."""
+        return next((f for f in self.report.findings if f.criterion == criterion), None)
+
+    def sentences_of(self, finding: Finding) -> list[Range]:
+        """Return the draft's sentences that hold the finding's evidence."""
+        spans = [e for e in finding.evidence if e.source == "draft"]
+        found = [s for s in self.reading.sentences if any(e.start < s[1] and s[0] < e.end for e in spans)]
+        return [(max(a, self.opening), b) for a, b in found if b > self.opening]  # the greeting stays
+
+    @cached_property
+    def opening(self) -> int:
+        """Where the first sentence behind the greeting starts."""
+        match = _GREETING.match(self.text)
+        if not match:
+            return 0
+        at = match.end()
+        while at < len(self.text) and (self.text[at].isspace() or self.text[at] in ",!"):
+            at += 1
+        return at if at < len(self.text) else 0
+
+    @cached_property
+    def closing(self) -> int:
+        """Where the closing starts (greeting, wishes, signature), or the end of the text."""
+        for start, end in self.reading.sentences:
+            if start > self.opening and _CLOSING.match(self.text[start:end]):
+                return start
+        return len(self.text)
+
+    @cached_property
+    def _goes_on_small(self) -> bool:
+        """Whether the text goes on in small letters behind the greeting ("Hallo Frau Kunz, die Lampe …")."""
+        greeting = self.text[: self.opening]
+        if not greeting.rstrip().endswith(","):
+            return False
+        return "\n" not in greeting or self.text[self.opening : self.opening + 1].islower()
+
+    def _first(self, line: str) -> str:
+        """Return `line` as it stands behind the greeting."""
+        small = self._goes_on_small and line.split()[0].strip(",.").lower() not in _CAPITAL
+        return line[:1].lower() + line[1:] if small else line
+
+    def inserted_first(self, line: str, criterion: str) -> Edit:
+        """Return the insertion of a sentence behind the greeting."""
+        at, line = self.opening, self._first(line)
+        if self.text[at : at + 1].islower():
+            return Edit(at, at + 1, f"{line} {self.text[at].upper()}", criterion)
+        return Edit(at, at, f"{line}\n" if _LIST.match(self.text, at) else f"{line} ", criterion)
+
+    def replaced(self, sentences: Sequence[Range], line: str, criterion: str) -> tuple[Edit, ...]:
+        """Return the edits that put `line` in the place of the first of `sentences` and take the others out."""
+        (start, end), *others = sentences
+        return (
+            Edit(start, end, self._first(line) if start == self.opening else line, criterion),
+            *self.without(others, criterion),
+        )
+
+    def inserted_last(self, line: str, criterion: str) -> Edit:
+        """Return the insertion of a sentence in front of the closing."""
+        end = len(self.text[: self.closing].rstrip())
+        gap = self.text[end : self.closing] or (" " if self.closing < len(self.text) else "")
+        if self.closing == len(self.text):
+            gap = ""
+        return Edit(end, self.closing, f"{self._joint(end)}{line}{gap}", criterion)
+
+    def _joint(self, end: int) -> str:
+        """Return what stands between the text up to `end` and a sentence behind it."""
+        if _ENDS_IN_LINK.search(self.text[:end]):
+            return "\n"
+        return ". " if self.text[end - 1 : end].isalnum() else " "
+
+    def inserted_behind(self, position: int, line: str, criterion: str) -> Edit:
+        """Return the insertion of a sentence behind the one that holds `position`."""
+        _, end = self.reading.sentence_at(position)
+        if end >= self.closing or end >= len(self.text.rstrip()):
+            return self.inserted_last(line, criterion)
+        return Edit(end, end, f"{self._joint(end)}{line}", criterion)
+
+    def without(self, sentences: Iterable[Range], criterion: str) -> tuple[Edit, ...]:
+        """Return the deletion of sentences with the white space behind them (before them, at the text's end)."""
+        runs: list[Range] = []
+        for start, end in sorted(sentences):
+            if runs and not self.text[runs[-1][1] : start].strip():
+                start = runs.pop()[0]
+            runs.append((start, end))
+        edits = []
+        for start, end in runs:
+            behind = end
+            while behind < len(self.text) and self.text[behind] in " \t":
+                behind += 1
+            if not self.text[behind:].strip():
+                while start > 0 and self.text[start - 1].isspace():
+                    start -= 1
+                behind = end
+            follows = self.text[behind:].split(maxsplit=1)
+            if start == self.opening and self._goes_on_small and follows and _may_be_small(follows[0]):
+                edits.append(Edit(start, behind + 1, follows[0][0].lower(), criterion))
+            else:
+                edits.append(Edit(start, behind, "", criterion))
+        return tuple(edits)
+
+
+def _may_be_small(word: str) -> bool:
+    """Tell whether a word that opens a sentence is none that is always written with a capital."""
+    return word.strip(",.").lower() in _OFTEN_FIRST

@@ -1,0 +1,78 @@
+"""Edits and what becomes of a draft when they are made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.text import Range
+from coach.types import Edit
+
+_ANNOUNCED = ("bis [Zeitpunkt]", "by [time]")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Edits that mend one criterion; they belong together."""
+
+    criterion: str
+    edits: tuple[Edit, ...]
+    taken_out: tuple[Range, ...] = ()  # stretches of the draft whose facts may go: a pitch, a barb
+    covers: tuple[str, ...] = ()  # criteria that need no mend of their own beside this one
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A draft with some proposals carried out."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    fixes: tuple[str, ...]
+    taken_out: tuple[Range, ...] = ()
+    generated: bool = False  # by a language model
+
+
+def apply(text: str, edits: Sequence[Edit]) -> str:
+    """Return `text` with all edits made; they must not overlap.
+
+    Raises:
+        ValueError: when two edits overlap or one lies outside the text.
+    """
+    at, pieces = 0, []
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        if not at <= edit.start <= edit.end <= len(text):
+            raise ValueError(f"edit {edit.start}-{edit.end}: expected it behind {at} and within {len(text)} characters")
+        pieces += [text[at : edit.start], edit.replacement]
+        at = edit.end
+    return "".join([*pieces, text[at:]])
+
+
+def candidate(text: str, proposals: Sequence[Proposal]) -> Candidate:
+    """Return `text` with those proposals carried out, each as far as it does not meet an earlier one.
+
+    Insertions at one place stand in the order of the proposals. A line that stands already is not put in again, and one
+    announcement with an open time is enough.
+    """
+    kept: list[Edit] = []
+    fixes: list[str] = []
+    taken: list[Range] = []
+    for proposal in proposals:
+        edits = [edit for edit in proposal.edits if not _said(edit, kept)]
+        if any(_meet(new, old) for new in edits for old in kept):
+            continue
+        kept += edits
+        fixes.append(proposal.criterion)
+        taken += proposal.taken_out
+    edits = sorted(kept, key=lambda e: (e.start, e.end))
+    return Candidate(apply(text, edits), tuple(edits), tuple(fixes), tuple(taken))
+
+
+def _said(edit: Edit, kept: Sequence[Edit]) -> bool:
+    """Tell whether an insertion says again what an earlier edit says."""
+    if edit.start != edit.end:
+        return False
+    line = edit.replacement.strip(" .\n")
+    announces = any(mark in line for mark in _ANNOUNCED)
+    return any(line in e.replacement or (announces and any(m in e.replacement for m in _ANNOUNCED)) for e in kept)
+
+
+def _meet(one: Edit, other: Edit) -> bool:
+    return one.start < other.end and other.start < one.end  # insertions side by side do not

@@ -1,0 +1,40 @@
+"""Questions of customers as the agent takes them up."""
+
+import pytest
+
+from coach.rewrite.asks import answer_line, deferred_clause
+
+ANSWERS = [
+    ("Wann kommt sie?", "sie", "Sie kommt [Zeitpunkt]."),
+    ("und wie lange dauert die Erstattung?", "sie", "Die Erstattung dauert [Dauer]."),
+    ("Wo ist mein Paket?", "du", "Dein Paket ist [Ort]."),
+    ("Was kostet der Versand?", "sie", "Der Versand kostet [Betrag]."),
+    ("Wann kommt das Paket an?", "sie", None),  # the open place would stand behind "an"
+    ("Warum ist das so?", "sie", None),
+]
+CLAUSES = [
+    ("Und wann bekomme ich mein Geld?", "sie", "wann Sie Ihr Geld bekommen"),
+    ("Und wann bekomme ich mein Geld?", "du", "wann du dein Geld bekommst"),
+    ("Wann kommt das Paket an?", "sie", "wann das Paket ankommt"),
+    ("Kann ich den Vertrag zum 31. kündigen?", "du", "ob du den Vertrag zum 31. kündigen kannst"),
+    ("Habt ihr das Rad noch da?", "du", "ob wir das Rad noch da haben"),
+    ("Können Sie mir die Rechnung schicken?", "sie", "ob wir Ihnen die Rechnung schicken können"),
+    ("Könnten Sie mir die Rechnung schicken?", "du", "ob wir dir die Rechnung schicken können"),
+    ("Gibt es noch Karten?", "sie", "ob es noch Karten gibt"),
+    ("Bekomme ich mein Geld zurück?", "sie", "ob Sie Ihr Geld zurückbekommen"),
+    ("Warum wurde mein Konto gesperrt?", "sie", "warum Ihr Konto gesperrt wurde"),
+    ("Welche Größe passt mir?", "du", "welche Größe dir passt"),
+    ("ob das klappt", "sie", "ob das klappt"),
+    ("Schicken Sie mir bitte die Rechnung", "sie", None),
+    ("Warum machen wir das so?", "sie", None),  # who "wir" is cannot be told
+]
+
+
+@pytest.mark.parametrize(("question", "form", "line"), ANSWERS)
+def test_asks_answer_line(question, form, line):
+    assert answer_line(question, form) == line
+
+
+@pytest.mark.parametrize(("question", "form", "clause"), CLAUSES)
+def test_asks_deferred_clause(question, form, clause):
+    assert deferred_clause(question, form) == clause
