@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -83,8 +84,10 @@ class Bank:
         matter = next(m for m in matters(language) if m.id == found)
         wordings = (matter.strong if strong else matter.mild)[form if language == "de" else "you"]
         slots = _slots(turn, language)
-        filled = [line for w in wordings if (line := _filled(w, slots))]
-        return sorted(filled, key=lambda line: line in wordings)
+        own = [line for w in wordings if "{" in w and (line := _filled(w, slots))]
+        plain = [w for w in wordings if "{" not in w]
+        at = crc32(turn.encode("utf-8", "replace")) % len(plain)  # the same words get the same line, others another
+        return [*own, *plain[at:], *plain[:at]]
 
     def _nearest(self, turn: str) -> str:
         """Return the matter that is nearest in meaning, of those whose words the customer uses."""

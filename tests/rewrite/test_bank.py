@@ -46,7 +46,7 @@ def test_bank_a_line_is_one_calm_sentence_in_its_form(language, matter, strain, 
     assert not re.search(r"[!?\d]", text)
     if language == "de":
         assert address(text).form in (form, None)
-    said = Message("customer", "drei Tage dreimal zum dritten Mal three days three times the third time")
+    said = Message("customer", "Erstattung drei Tage dreimal zum dritten Mal three days three times the third time")
     draft = Draft("Gut.", (said,), language=language, channel="email")
     assert check(draft, Candidate(f"{text} Gut.", (), ("missing_empathy",))).reasons == ()
 
@@ -68,15 +68,17 @@ class Same:
 def test_bank_the_customers_own_figures_come_first():
     said = "Zum dritten Mal repariert und schon wieder derselbe Fehler."
     found = Bank(Same()).acknowledgements(said, language="de", form="sie", strong=True)
-    assert found[0] == "Dass das zum dritten Mal passiert, ist wirklich viel verlangt."
-    assert len(found) == 3
+    assert "zum dritten Mal" in found[0]
+    assert len(found) > 3
 
 
 def test_bank_without_figures_lines_with_slots_are_left_out():
     said = "Mein Konto wurde leergeräumt!"
     found = Bank(Same()).acknowledgements(said, language="de", form="du", strong=True)
-    assert len(found) == 2
+    assert len(found) >= 2
     assert not any("{" in line for line in found)
+    again = Bank(Same()).acknowledgements(said, language="de", form="du", strong=True)
+    assert found == again
 
 
 def test_bank_nothing_said_gives_nothing():
