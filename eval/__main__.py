@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     compare.set_defaults(run=_compare)
     compare.add_argument("a", type=Path, metavar="A", help="result folder of the model in use")
     compare.add_argument("b", type=Path, metavar="B", help="result folder of the candidate")
-    publish = commands.add_parser("publish", help="copy results beside their model and into README, card and docs")
+    publish = commands.add_parser(
+        "publish", help="copy results beside their model and into its card; of the model that ships into README too"
+    )
     publish.set_defaults(run=_publish)
     publish.add_argument("folder", type=Path, nargs="?", default=Path("runs/eval"))
     publish.add_argument("--model", type=Path, default=ROOT / "models" / "linear-baseline")
@@ -106,10 +108,12 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    from coach.settings import Settings
     from eval.publish import publish
     from eval.suite import ROOT
 
-    publish(options.folder, options.model, [options.model / "README.md", ROOT / "README.md"])
+    ships = options.model.resolve() == Settings().model.resolve()
+    publish(options.folder, options.model, [options.model / "README.md", *([ROOT / "README.md"] if ships else [])])
     return 0
 
 

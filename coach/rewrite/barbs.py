@@ -32,6 +32,10 @@ _GERMAN: list[Rule] = [
         lambda m: f"Die {m['what']} war leider verstrichen.",
     ),
     _rule(
+        r"^(?:wie\s+[^,]{0,40},\s*)?(?:da\s+)?hätte(?:n\s+sie|st\s+du)\s+(?:eben\s+|halt\s+|schon\s+|einfach\s+)*(?P<the>die|den|das)\s+(?P<what>[\wÄÖÜäöüß-]+)\s+(?:besser\s+|vorher\s+|genauer\s+)*(?:beachten|lesen|ansehen|anschauen)\s+(?:müssen|sollen|können)(?P<rest>[.!]?)",
+        lambda m: f"Näheres dazu steht in {'der' if m['the'].lower() == 'die' else 'dem'} {m['what']}.",
+    ),
+    _rule(
         r"^.{0,80}\b(?:wüssten|wissen|sehen|sähen)\s+sie,\s+(?P<what>dass\b.+?)(?P<rest>[.!]*)$",
         lambda m: f"Wichtig ist, {m['what']}.",
     ),
@@ -159,7 +163,10 @@ def _ruled(case: Case, sentence: Range) -> str | None:
     for pattern, build in _GERMAN if case.german else _ENGLISH:
         match = pattern.match(text)
         if match:
-            return build(match) + text[match.end() :]
+            rest = text[match.end() :]
+            for part, new in _PARTS[-2:]:  # emoji and smileys
+                rest = part.sub(new, rest)
+            return build(match) + rest
     return None
 
 

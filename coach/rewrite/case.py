@@ -150,7 +150,8 @@ class Case:
 
     def _joint(self, end: int) -> str:
         """Return what stands between the text up to `end` and a sentence behind it."""
-        if _ENDS_IN_LINK.search(self.text[:end]):
+        line = self.text[self.text.rfind("\n", 0, end) + 1 : end]
+        if _ENDS_IN_LINK.search(line) or _LIST.match(line):
             return "\n"
         return ". " if self.text[end - 1 : end].isalnum() else " "
 
@@ -171,7 +172,8 @@ class Case:
         edits = []
         for start, end in runs:
             behind = end
-            while behind < len(self.text) and self.text[behind] in " \t":
+            blank = " \t" if start else " \t\r\n"
+            while behind < len(self.text) and self.text[behind] in blank:
                 behind += 1
             if not self.text[behind:].strip():
                 while start > 0 and self.text[start - 1].isspace():

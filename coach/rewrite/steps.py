@@ -49,7 +49,7 @@ def propose_attention(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
     asked = [s for s in spans if s.message is None]
     given = [s for s in spans if s.message is not None]
     if asked and given:
-        fact = given[0].within(case.draft)
+        fact = given[0].within(case.draft).rstrip(".,;")
         questions = case.open_questions[:_MAX_LINES]
         step = _deferral(case, questions) if questions else _SELF[case.report.language]
         thanks = f"Danke, {fact} habe ich." if case.german else f"Thanks, I have {fact}."
@@ -125,7 +125,6 @@ def stock_sentences(case: Case) -> list[Range]:
         and _STOCK.search(case.text[a:b])
         and not any(c.isdigit() for c in case.text[a:b])
         and not any(answer.start < b and a < answer.end for answer in answers)
-        and len(case.reading.sentences) > 1
     ]
 
 

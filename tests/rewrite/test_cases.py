@@ -67,3 +67,18 @@ def _questions(draft, given):
 @pytest.mark.parametrize("given", CASES, ids=[f"{c['find'][0]}-{number}" for number, c in enumerate(CASES, 1)])
 def test_cases(given):
     assert rewritten(given) == given["after"]
+
+
+def test_cases_a_draft_of_3000_characters_changes_in_one_place():
+    body = "Die Lampe liegt im Lager und geht am 12.5. heraus. " * 60
+    given = {
+        "customer": ["Ich warte."],
+        "draft": body.strip(),
+        "find": ["missing_empathy"],
+        "ack": ["Das Warten ist lästig."],
+    }
+    assert rewritten(given) == f"Das Warten ist lästig. {body.strip()}"
+
+
+def test_cases_are_enough():
+    assert len(CASES) >= 120
