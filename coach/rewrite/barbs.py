@@ -111,7 +111,7 @@ def propose_plain(case: Case, criterion: str, acknowledge: Acknowledge) -> list[
     ruled = [(s, new) for s in barbed if (new := _ruled(case, s))]
     trimmed = [(s, new) for s in barbed if (new := _trimmed(case, s))]
     found = [_in_place(case, ruled, criterion)] if ruled else []
-    if trimmed and any(_tells(case, s) for s, _ in trimmed):
+    if trimmed and (criterion == "blame" or any(_tells(case, s) for s, _ in trimmed)):
         found.append(_in_place(case, trimmed, criterion))
     lines = acknowledge(case)
     if lines and (case.report.empathy["need"] or 0.0) >= 0.5:
