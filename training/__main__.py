@@ -47,6 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
     network.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
     network.add_argument("--work", type=Path, default=Path("runs/network"), help="where parts and checkpoints are kept")
     network.add_argument("--output", type=Path, default=Path("runs/four-ears"))
+    network.add_argument(
+        "--weights", default="full", metavar="PART", help="what is exported; fold-0 makes another network to judge by"
+    )
     network.add_argument("--part", help="run one part alone: short, fold-0 …, full")
     options = parser.parse_args(arguments)
     commands_by_name = {
@@ -115,7 +118,7 @@ def _network(options: argparse.Namespace) -> int:
     for part in [options.part] if options.part else trainer.parts():
         trainer.run(part)
     if not options.part:
-        print(describe(trainer.release(Rubric.load(RUBRIC), options.output)))
+        print(describe(trainer.release(Rubric.load(RUBRIC), options.output, weights=options.weights)))
     return 0
 
 
