@@ -16,7 +16,7 @@ from coach.rewrite.language_model import LanguageModel
 from coach.types import Draft, Report, Rewrite
 
 __all__ = ["LanguageModel", "Rewriter"]
-_MAX_CANDIDATES = 8
+_FIRST, _MAX_CANDIDATES = 3, 7  # candidates that are scored at once, and at most
 _MAX_ALTERNATIVES = 2
 
 
@@ -48,21 +48,27 @@ class Rewriter:
         options = candidates(case, self._acknowledge)
         if self._language_model:
             options = [*self._language_model.candidates(case, self._pipeline.rubric), *options]
-        passed = [(c, v) for c in options if (v := check(draft, c)).allowed][:_MAX_CANDIDATES]
-        if not passed:
-            return ()
-        again = self._pipeline.predict([_with(draft, c.text, report.language) for c, _ in passed])
-        kept = [
-            self._rewrite(report, new, c, v)
-            for (c, v), new in zip(passed, again, strict=True)
-            if _mends(report, new, c)
-        ]
+        passed = [(c, v) for c in options if (v := check(draft, c)).allowed]
+        kept: list[Rewrite] = []
+        for some in (passed[:_FIRST], passed[_FIRST:_MAX_CANDIDATES]):
+            kept += self._scored(draft, report, some)
+            if any(len(r.fixes) == len(report.findings) for r in kept):
+                break  # one that mends everything is there: no need to look on
         return self._ranked(draft, kept)
 
     def _acknowledge(self, case: Case) -> list[str]:
         return self._bank.acknowledgements(
             case.reading.turn_text, language=case.report.language, form=case.form, strong=case.strong
         )
+
+    def _scored(self, draft: Draft, report: Report, passed: Sequence[tuple[Candidate, Verdict]]) -> list[Rewrite]:
+        """Return those candidates that mend what they are for and flag nothing new."""
+        again = self._pipeline.predict([_with(draft, c.text, report.language) for c, _ in passed])
+        return [
+            self._rewrite(report, new, c, v)
+            for (c, v), new in zip(passed, again, strict=True)
+            if _mends(report, new, c)
+        ]
 
     def _rewrite(self, old: Report, new: Report, made: Candidate, verdict: Verdict) -> Rewrite:
         fixed = tuple(f.criterion for f in old.findings if not new.flags[f.criterion])
