@@ -23,7 +23,7 @@ _OTHER_SUBJECT = frozenset(["ich", "wir", "er", "es", "man"])
 _POSSESSIVE = re.compile(r"(Ihr|dein)(e[rnms]?)?")
 _TITLED = re.compile(r"\b(?:Herrn?|Frau|Familie)\s+[A-ZÄÖÜ]")
 _DATIVE_REFLEXIVE = word_set(
-    "freigenommen vorgenommen gemerkt angesehen angeschaut überlegt gewünscht merken ansehen anschauen vorstellen wünschen überlegen sparen holen nehmen"
+    "erspart ersparen gespart freigenommen vorgenommen gemerkt angesehen angeschaut überlegt gewünscht merken ansehen anschauen vorstellen wünschen überlegen sparen holen nehmen"
 )
 _COORDINATE = frozenset(["und", "oder", "aber", "sondern", "sowie"])
 _NEVER_ASKED = word_set(
@@ -104,12 +104,13 @@ def _converted(text: str, convert: Callable[[_Clause], Iterator[Change]], form: 
     except _UnsureError:
         return None
     changes = [(a, b, _cased(text, a, new)) for a, b, new in changes]
-    return sorted(set(changes)) if address(applied(text, changes)).form == form else None
+    return sorted(set(changes)) if address(applied(text, changes)).form in (form, None) else None
 
 
 def _cased(text: str, start: int, new: str) -> str:
     """Return `new` with a capital where it opens a sentence."""
     opens = any(a <= start and not any(c.isalpha() for c in text[a:start]) for a, _ in _around(text, start))
+    opens = opens or text[:start].rstrip(" \n").endswith(":")
     return new[:1].upper() + new[1:] if opens else new
 
 
@@ -188,9 +189,11 @@ def _subject_to_du(clause: _Clause, i: int, end: int) -> Iterator[Change]:
 def _commanded(clause: _Clause, i: int) -> bool:
     """Tell whether the verb in front of `Sie` asks for something ("Dann bekommen Sie …" does not)."""
     verb = clause.lower(i - 1)
+    words = [clause.lower(j) for j in range(len(clause.words))]
+    if verb in ("haben", "seien") and words[0] == "bitte":
+        return True
     if imperative(verb) is None or is_auxiliary(verb) or verb in _NEVER_ASKED:
         return False
-    words = [clause.lower(j) for j in range(len(clause.words))]
     return "bitte" in words or not any(w in ("dann", "danach", "also") for w in words[: i - 1])
 
 

@@ -28,9 +28,12 @@ PAIRS = [
     ("Geben Sie bitte den Code ein, den Sie erhalten haben.", "Gib bitte den Code ein, den du erhalten hast."),
     ("Vielen Dank für Ihre Geduld!", "Vielen Dank für deine Geduld!"),
     ("So, wie Sie es beschreiben, war das lang.", "So, wie du es beschreibst, war das lang."),
+    ("Bitte haben Sie noch etwas Geduld.", "Bitte hab noch etwas Geduld."),
+    ("Kurz gesagt: Ihre Lampe ist da.", "Kurz gesagt: Deine Lampe ist da."),
     ("Wissen Sie, wann Sie geliefert werden wollen?", "Weißt du, wann du geliefert werden willst?"),
 ]  # fmt: skip
 UNSURE = [
+    "Die Aufregung hätten Sie sich erspart.",
     "Sie können das Paket abholen und bezahlen dann vor Ort.",  # a second verb that may be an infinitive
     "Merken Sie sich bitte die Nummer.",  # dir, not dich
     "Guten Tag Frau Kunz, Ihr Antrag liegt vor.",  # du and Frau do not go together
@@ -64,7 +67,7 @@ def test_forms_of_third_persons_stay():
 def test_forms_any_text_gives_one_form_or_nothing(text):
     for change, form in ((to_du, "du"), (to_sie, "sie")):
         found = change(text)
-        assert found is None or address(applied(text, found)).form == form
+        assert found is None or address(applied(text, found)).form in (form, None)
 
 
 @pytest.mark.parametrize(
