@@ -21,9 +21,11 @@ _SUBORDINATE = word_set(
 )
 _OTHER_SUBJECT = frozenset(["ich", "wir", "er", "es", "man"])
 _POSSESSIVE = re.compile(r"(Ihr|dein)(e[rnms]?)?")
-_TITLED = re.compile(r"\b(?:Herrn?|Frau|Familie)\s+[A-ZÄÖÜ]")
+_TITLED = re.compile(
+    r"\b(?:Herrn?|Frau|Familie|Damen)\s+(?:und\s+)?[A-ZÄÖÜ]|\b(?:Ihnen|Sie)\s+(?:beide|alle|zwei|drei)"
+)
 _DATIVE_REFLEXIVE = word_set(
-    "erspart ersparen gespart freigenommen vorgenommen gemerkt angesehen angeschaut überlegt gewünscht merken ansehen anschauen vorstellen wünschen überlegen sparen holen nehmen"
+    "notieren notiert sichern gesichert vorgestellt erspart ersparen gespart freigenommen vorgenommen gemerkt angesehen angeschaut überlegt gewünscht merken ansehen anschauen vorstellen wünschen überlegen sparen holen nehmen"
 )
 _COORDINATE = frozenset(["und", "oder", "aber", "sondern", "sowie"])
 _NEVER_ASKED = word_set(
@@ -110,7 +112,10 @@ def _converted(text: str, convert: Callable[[_Clause], Iterator[Change]], form: 
 def _cased(text: str, start: int, new: str) -> str:
     """Return `new` with a capital where it opens a sentence."""
     opens = any(a <= start and not any(c.isalpha() for c in text[a:start]) for a, _ in _around(text, start))
-    opens = opens or text[:start].rstrip(" \n").endswith(":")
+    before = text[:start].rstrip(" \n")
+    if before.endswith(","):  # "Guten Tag,⏎deine Lampe"
+        return new
+    opens = opens or before.endswith(":")
     return new[:1].upper() + new[1:] if opens else new
 
 

@@ -148,6 +148,9 @@ SEPARABLE = tuple(
     """zurück zusammen weiter wieder nach fest frei hoch rein raus vorbei durch bereit ab an auf
     aus bei ein her hin los mit um vor weg zu""".split()  # noqa: SIM905
 )
+_BARE_TOO = word_set(
+    "drück prüf zahl wähl lösch tipp klick bestell kauf versuch nutz merk leg pack fass meld"
+)  # both ways
 _BARE = word_set("schick komm sag mach schau guck ruf frag hol stell teil zeig probier füll")
 
 
@@ -210,10 +213,13 @@ def _reverse() -> dict[str, str]:
 
 @cache
 def _imperatives() -> dict[str, str]:
-    forms = {"sei": "seien", "hab": "haben"}
+    forms: dict[str, str] = {}
     for infinitive in sorted(_WEAK):
         form = _weak_imperative(infinitive)
-        forms |= {form: infinitive, form.removesuffix("e"): infinitive, form.removesuffix("e") + "e": infinitive}
+        stem = form.removesuffix("e")
+        if infinitive == "meinen":
+            continue  # "mein", "meine"
+        forms |= {form: infinitive, stem + "e": infinitive} | ({stem: infinitive} if stem in _BARE_TOO else {})
     for infinitive, (_, form) in _STRONG.items():
         forms[form] = infinitive
         if form[:-1] + "e" != form and du_form(infinitive) == form + "st":

@@ -28,11 +28,12 @@ PAIRS = [
     ("Geben Sie bitte den Code ein, den Sie erhalten haben.", "Gib bitte den Code ein, den du erhalten hast."),
     ("Vielen Dank für Ihre Geduld!", "Vielen Dank für deine Geduld!"),
     ("So, wie Sie es beschreiben, war das lang.", "So, wie du es beschreibst, war das lang."),
-    ("Bitte haben Sie noch etwas Geduld.", "Bitte hab noch etwas Geduld."),
     ("Kurz gesagt: Ihre Lampe ist da.", "Kurz gesagt: Deine Lampe ist da."),
     ("Wissen Sie, wann Sie geliefert werden wollen?", "Weißt du, wann du geliefert werden willst?"),
 ]  # fmt: skip
 UNSURE = [
+    "Gern helfe ich Ihnen beiden.",
+    "Bitte notieren Sie sich die Nummer.",
     "Die Aufregung hätten Sie sich erspart.",
     "Sie können das Paket abholen und bezahlen dann vor Ort.",  # a second verb that may be an infinitive
     "Merken Sie sich bitte die Nummer.",  # dir, not dich
@@ -56,6 +57,15 @@ def test_forms_to_du_where_a_form_is_unsure_offers_nothing(text):
 @pytest.mark.parametrize("text", UNSURE_DU)
 def test_forms_to_sie_where_a_form_is_unsure_offers_nothing(text):
     assert to_sie(text) is None
+
+
+def test_forms_haben_is_a_command_behind_bitte_and_mein_is_no_verb():
+    text = "Bitte haben Sie noch etwas Geduld."
+    assert applied(text, to_du(text)) == "Bitte hab noch etwas Geduld."
+    text = "Danke, hab sie. Das war mein Fehler, du bekommst eine neue."
+    assert applied(text, to_sie(text)) == "Danke, hab sie. Das war mein Fehler, Sie bekommen eine neue."
+    text = "Guten Tag,\nIhre Lampe ist da."
+    assert applied(text, to_du(text)) == "Guten Tag,\ndeine Lampe ist da."
 
 
 def test_forms_of_third_persons_stay():
