@@ -22,7 +22,7 @@ _SUBORDINATE = word_set(
 _OTHER_SUBJECT = frozenset(["ich", "wir", "er", "es", "man"])
 _POSSESSIVE = re.compile(r"(Ihr|dein)(e[rnms]?)?")
 _TITLED = re.compile(
-    r"\b(?:Herrn?|Frau|Familie|Damen)\s+(?:und\s+)?[A-ZÄÖÜ]|\b(?:Ihnen|Sie)\s+(?:beide|alle|zwei|drei)"
+    r"\b(?:Herrn?|Frau|Familie|Damen)\s+(?:und\s+)?[A-ZÄÖÜ]|\b(?:Ihnen|Sie)\s+(?:beiden?|alle|zwei|drei)\b"
 )
 _DATIVE_REFLEXIVE = word_set(
     "notieren notiert sichern gesichert vorgestellt erspart ersparen gespart freigenommen vorgenommen gemerkt angesehen angeschaut überlegt gewünscht merken ansehen anschauen vorstellen wünschen überlegen sparen holen nehmen"
