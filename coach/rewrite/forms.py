@@ -22,7 +22,7 @@ _SUBORDINATE = word_set(
 _OTHER_SUBJECT = frozenset(["ich", "wir", "er", "es", "man"])
 _POSSESSIVE = re.compile(r"(Ihr|dein)(e[rnms]?)?")
 _TITLED = re.compile(
-    r"\b(?:Herrn?|Frau|Familie|Damen)\s+(?:und\s+)?[A-ZÄÖÜ]|\b(?:Ihnen|Sie)\s+(?:beiden?|alle|zwei|drei)\b"
+    r"\b(?:Herrn?|Frau|Familie|Damen)\s+(?:und\s+)?[A-ZÄÖÜ]|\bEltern\b|\b(?:Ihnen|Sie)\s+(?:beiden?|alle|zwei|drei)\b"
 )
 _DATIVE_REFLEXIVE = word_set(
     "notieren notiert sichern gesichert vorgestellt erspart ersparen gespart freigenommen vorgenommen gemerkt angesehen angeschaut überlegt gewünscht merken ansehen anschauen vorstellen wünschen überlegen sparen holen nehmen"
@@ -31,6 +31,7 @@ _COORDINATE = frozenset(["und", "oder", "aber", "sondern", "sowie"])
 _NEVER_ASKED = word_set(
     "bekommen erhalten kriegen finden brauchen benötigen kennen wissen liegen haben wohnen verstehen"
 )
+_OBJECT = word_set("die das den ein eine einen ihre ihren viel keine keinen etwas alles nichts zeit")
 _SELF_DOING = word_set(
     """melden merken schauen sehen überlegen kümmern wenden nehmen lassen sparen lesen freuen machen holen
     wünschen setzen stellen gedulden loggen"""
@@ -205,7 +206,8 @@ def _commanded(clause: _Clause, i: int) -> bool:
 def _reflexive(clause: _Clause, i: int, end: int) -> Iterator[Change]:
     for j in range(i + 1, end):
         if clause.lower(j) == "sich":
-            if any(clause.lower(k) in _DATIVE_REFLEXIVE for k in range(i - 1, end)):
+            dative = clause.lower(j + 1) in _OBJECT  # "sich die Zeit nehmen"
+            if dative or any(clause.lower(k) in _DATIVE_REFLEXIVE for k in range(i - 1, end)):
                 raise _UnsureError
             yield clause.words[j].start(), clause.words[j].end(), "dich"
 
@@ -293,6 +295,8 @@ def _commands(clause: _Clause) -> list[int]:
     for i in dict.fromkeys(places):
         follows = clause.lower(i + 1)
         if from_imperative(clause.lower(i)) and not clause.asks and follows not in ("ich", "du", "wir"):
+            if clause.lower(i) == "siehe":
+                continue
             if follows == "mich" or "mich" in (w.group() for w in clause.words[i:]):
                 raise _UnsureError  # "Prüfe das und melde mich": the writer speaks of himself
             capital = clause.words[i].group()[0].isupper()

@@ -52,7 +52,7 @@ _STRONG = {
     "hinterlassen": ("hinterlässt", "hinterlass"),
     "kennen": ("kennst", "kenne"),
     "kommen": ("kommst", "komm"),
-    "laden": ("lädst", "lade"),
+    "laden": ("lädst", "lad"),
     "lassen": ("lässt", "lass"),
     "laufen": ("läufst", "lauf"),
     "leihen": ("leihst", "leih"),
