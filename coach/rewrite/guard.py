@@ -27,7 +27,7 @@ _COMMITMENT = re.compile(
 )
 _REFUSAL = re.compile(
     r"\b(?:nicht\s+möglich|unmöglich|ausgeschlossen|abgelehnt|lehn\w*\s+\w*\s*ab|(?:kann|können|dürfen|darf)\s+(?:\w+\s+){0,4}nicht"
-    r"|not\s+possible|impossible|declin\w*|reject\w*|can(?:no|['’])t|cannot|unable)\b",
+    r"|not\s+possible|impossible|declin\w*|reject\w*|(?:we|i)\s+(?:can(?:no|['’])t|cannot|are\s+unable)|unable\s+to)\b",
     re.I,
 )
 _FAULT = re.compile(
