@@ -28,6 +28,10 @@ def _missing(match: re.Match[str]) -> str:
 # a whole sentence: (what it says, without the reproach)
 _GERMAN: list[Rule] = [
     _rule(
+        r"^wie\s+(?:ich\s+|wir\s+)?(?:ihnen\s+|dir\s+)?(?:bereits|schon|mehrfach|oben|wiederholt)\b[^,]{0,60},\s*(?P<verb>(?!hätte|müss)[a-zäöü]+)\s+(?P<what>(?:die|der|das|ihre?|deine?|unsere?)\s+[A-ZÄÖÜ][\wäöüß-]+)\s+(?P<rest>\S)",
+        lambda m: f"{_upper(m['what'])} {m['verb']} {m['rest']}",
+    ),
+    _rule(
         r"^(?:wie\s+[^,]{0,40},\s*)?(?:da\s+)?hätte(?:n\s+sie|st\s+du)\s+(?:eben\s+|halt\s+|schon\s+)?(?:einfach\s+)?(?:die|den|unsere|diese)\s+(?P<what>\w*frist)\s+(?:besser\s+)?(?:beachten|einhalten|lesen)\s+(?:müssen|sollen|können)(?P<rest>[.!]?)$",
         lambda m: f"Die {m['what']} war leider verstrichen.",
     ),
@@ -87,7 +91,7 @@ _PARTS = [
         ),
         (r"^as\s+(?:already|clearly|previously|repeatedly)\s+\w+[^,]{0,50},\s*", ""),
         (
-            r"\s+(?:ja\s+wohl|schließlich|offensichtlich|offenbar|anscheinend|bekanntlich|wohl\s+selbst|doch\s+wohl|gefälligst|bloß)\b",
+            r"\s+(?:ja\s+wohl|schließlich|offensichtlich|offenbar|anscheinend|bekanntlich|wohl\s+selbst|doch\s+wohl|gefälligst|bloß|natürlich|selbstverständlich)\b",
             "",
         ),
         (r"\s+(?:obviously|clearly|apparently|surely|evidently)\b", ""),
@@ -153,7 +157,9 @@ def propose_no_pitch(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
     lines = acknowledge(case)
     if lines:
         edits = case.replaced(pitch, lines[0], "insensitive_offer")
-        found.append(Proposal("insensitive_offer", edits, tuple(pitch), ("missing_empathy",)))
+        found.insert(
+            0 if case.strong else len(found), Proposal("insensitive_offer", edits, tuple(pitch), ("missing_empathy",))
+        )
     return found
 
 

@@ -18,7 +18,7 @@ _GREETING = re.compile(
 )
 _CLOSING = re.compile(
     r"^(?:mit\s+(?:freundlich|best|lieb)\w+\s+gr|(?:viele|beste|liebe|herzliche|freundliche|schöne)\s+gr|lg\b|vg\b|mfg\b|gruß\b|bis\s+(?:bald|dann|später)"
-    r"|einen?\s+schönen?\s|schönen?\s+(?:tag|abend|wochenende)|ihr\s+\w*team|dein\s+\w*team|euer\s+\w*team|(?:kind|best|warm)?\s*regards|best\s+wishes|yours\b"
+    r"|(?:frohe|schöne)\s+(?:feiertage|ferien)|einen?\s+schönen?\s|schönen?\s+(?:tag|abend|wochenende)|ihr\s+\w*team|dein\s+\w*team|euer\s+\w*team|(?:kind|best|warm)?\s*regards|best\s+wishes|yours\b"
     r"|cheers|take\s+care|have\s+a\s)",
     re.I,
 )
@@ -108,7 +108,7 @@ class Case:
     def closing(self) -> int:
         """Where the closing starts (greeting, wishes, signature), or the end of the text."""
         for start, end in self.reading.sentences:
-            if start > self.opening and _CLOSING.match(self.text[start:end]):
+            if (start > self.opening or start == 0) and _CLOSING.match(self.text[start:end]):
                 return start
         return len(self.text)
 
@@ -150,6 +150,8 @@ class Case:
 
     def _joint(self, end: int) -> str:
         """Return what stands between the text up to `end` and a sentence behind it."""
+        if not end:
+            return ""
         line = self.text[self.text.rfind("\n", 0, end) + 1 : end]
         if _ENDS_IN_LINK.search(line) or _LIST.match(line):
             return "\n"

@@ -9,13 +9,17 @@ from coach.rewrite.case import Case
 from coach.rewrite.edits import Proposal
 from coach.signals.known_facts import KnownFactsSignal
 from coach.signals.next_step import VAGUE
-from coach.text import Range
+from coach.text import Range, words
 from coach.types import Edit, Question
 
 Acknowledge = Callable[[Case], list[str]]
 _SELF = {"de": "Ich prüfe das und melde mich bis [Zeitpunkt].", "en": "I'll check this and get back to you by [time]."}
-_FIRM = re.compile(r"^(?P<who>wir|ich)\s+(?!haben\b|habe\b|sind\b|bin\b)\w+", re.I)
+_FIRM = re.compile(r"^(?P<who>wir|ich)\s+(?!sind\b|bin\b)\w+[^,]*(?P<clause>,\s+(?:ob|wann|wie|was|wo)\b[^,]*)?$", re.I)
 _ENDS = re.compile(r"[.!…]*\s*$")
+_ASKED_GERMAN = re.compile(
+    r"\b(?i:ihre|deine|die|ihrer|deiner)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\wäöüß-]*(?:nummer|adresse|anschrift|[Mm]ail|nr))\b(?!-)"
+)
+_ASKED_ENGLISH = re.compile(r"\byour\s+((?:[a-z]+\s+)?(?:number|address|email|reference|name))\b", re.I)
 _STOCK = re.compile(
     r"(?:unannehmlichkeit|(?:bitten|danken|dank)\s+[^.!?]{0,40}(?:verständnis|geduld|nachricht|anfrage|kontaktaufnahme)|ihr\s+anliegen\s+ist\s+uns|liegt\s+uns\s+am\s+herzen"
     r"|schnellstmöglich|bearbeiten\s+ihr\s+anliegen|inconvenience|thank\s+you\s+for\s+(?:contacting|reaching|your\s+(?:message|patience|enquiry|understanding))"
@@ -37,8 +41,9 @@ def propose_answers(case: Case, criterion: str = "unanswered_question") -> list[
     if any(direct):
         left = [q for q, line in zip(questions, direct, strict=True) if not line]
         lines = [line for line in direct if line] + ([_deferral(case, left)] if left else [])
-        found.append(Proposal(criterion, (_placed(case, questions, " ".join(lines), criterion),)))
-    found.append(Proposal(criterion, (_placed(case, questions, deferral, criterion),)))
+        step = ("no_next_step",) if left else ()
+        found.append(Proposal(criterion, (_placed(case, questions, " ".join(lines), criterion),), covers=step))
+    found.append(Proposal(criterion, (_placed(case, questions, deferral, criterion),), covers=("no_next_step",)))
     return found
 
 
@@ -52,7 +57,7 @@ def propose_attention(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
         fact = given[0].within(case.draft).rstrip(".,;")
         questions = case.open_questions[:_MAX_LINES]
         step = _deferral(case, questions) if questions else _SELF[case.report.language]
-        thanks = f"Danke, {fact} habe ich." if case.german else f"Thanks, I have {fact}."
+        thanks = _thanks(case, case.text[asked[0].start : asked[0].end], fact)
         edit = Edit(asked[0].start, asked[0].end, f"{thanks} {step}", "hurried")
         found.append(Proposal("hurried", (edit,), ((asked[0].start, asked[0].end),), _ANSWERED))
     found += [replace(p, covers=_ANSWERED) for p in propose_answers(case, "hurried")]
@@ -63,6 +68,14 @@ def propose_attention(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
             Proposal("hurried", (case.inserted_first(lines[0], "hurried"), case.inserted_last(step, "hurried")))
         )
     return found
+
+
+def _thanks(case: Case, asked: str, fact: str) -> str:
+    """Return the thanks for a fact, called what the draft calls it ("die Bestellnummer 88213")."""
+    name = (_ASKED_GERMAN if case.german else _ASKED_ENGLISH).search(asked)
+    if case.german:
+        return f"Danke, {f'die {name[1]} {fact}' if name else fact} habe ich."
+    return f"Thanks, I have {f'your {name[1]}, {fact}' if name else fact}."
 
 
 def propose_concrete(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
@@ -86,17 +99,17 @@ def propose_next_step(case: Case) -> list[Proposal]:
     """Return proposals for a missing next step: an open time in the announcement that is there, or a commitment."""
     found = []
     vague = VAGUE.search(case.text)
-    if vague:
+    if vague and len(words(case.text[slice(*case.reading.sentence_at(vague.start()))])) > 2:
         place = "bis [Zeitpunkt]" if case.german else "by [time]"
         found.append(Proposal("no_next_step", (Edit(vague.start(), vague.end(), place, "no_next_step"),)))
     finding = case.finding("no_next_step")
     for start, end in case.sentences_of(finding)[:1] if finding else []:
         sentence = case.text[start:end]
         match = _FIRM.match(sentence) if case.german else None
-        if match and "," not in sentence and "?" not in sentence:
+        if match and "?" not in sentence:
             reflexive = "melden uns" if match["who"].lower() == "wir" else "melde mich"
             at = start + _ENDS.search(sentence).start()  # type: ignore[union-attr]
-            edit = Edit(at, end, f" und {reflexive} bis [Zeitpunkt].", "no_next_step")
+            edit = Edit(at, end, f"{',' if match['clause'] else ''} und {reflexive} bis [Zeitpunkt].", "no_next_step")
             found.append(Proposal("no_next_step", (edit,)))
     line = _SELF[case.report.language]
     found.append(Proposal("no_next_step", (case.inserted_last(line, "no_next_step"),)))
