@@ -17,7 +17,7 @@ _SELF = {"de": "Ich prüfe das und melde mich bis [Zeitpunkt].", "en": "I'll che
 _FIRM = re.compile(r"^(?P<who>wir|ich)\s+(?!sind\b|bin\b)\w+[^,]*(?P<clause>,\s+(?:ob|wann|wie|was|wo)\b[^,]*)?$", re.I)
 _ENDS = re.compile(r"[.!…]*\s*$")
 _ASKED_GERMAN = re.compile(
-    r"\b(?i:ihre|deine|die|ihrer|deiner)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\wäöüß-]*(?:nummer|adresse|anschrift|[Mm]ail|nr))\b(?!-)"
+    r"\b(?i:ihre|deine|die|ihrer|deiner)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\wäöüß-]*(?:nummer|[Aa]dresse|anschrift|[Mm]ail|nr))\b(?!-)"
 )
 _ASKED_ENGLISH = re.compile(r"\byour\s+((?:[a-z]+\s+)?(?:number|address|email|reference|name))\b", re.I)
 _STOCK = re.compile(
