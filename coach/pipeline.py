@@ -33,7 +33,7 @@ _MAX_EVIDENCE = 3
 class ReplyQualityPipeline:
     """Reads drafts together with their conversations.
 
-    >>> pipeline = ReplyQualityPipeline.from_pretrained("models/linear-baseline", "rubrics/support")  # doctest: +SKIP
+    >>> pipeline = ReplyQualityPipeline.from_pretrained("models/four-ears", "rubrics/support")  # doctest: +SKIP
     >>> pipeline.predict(Draft("Ja, bis 18 Uhr.", (Message("customer", "Habt ihr heute offen?"),))).flags  # doctest: +SKIP
     """
 

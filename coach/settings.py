@@ -15,7 +15,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """Where model and rubric stand, and where the app listens."""
 
-    model: Path = _ROOT / "models" / "linear-baseline"  # FOUR_EARS_MODEL
+    model: Path = _ROOT / "models" / "four-ears"  # FOUR_EARS_MODEL
     rubric: Path = _ROOT / "rubrics" / "support"  # FOUR_EARS_RUBRIC
     host: str = "127.0.0.1"  # FOUR_EARS_HOST; loopback only, drafts and conversations are private
     port: int = 7860  # FOUR_EARS_PORT

@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="judge a model by every task; writes results.json, report.html, report.md")
     run.set_defaults(run=_run)
-    run.add_argument("--model", type=Path, default=ROOT / "models" / "linear-baseline")
+    run.add_argument("--model", type=Path, default=ROOT / "models" / "four-ears")
     run.add_argument("--rubric", type=Path, default=ROOT / "rubrics" / "support")
     run.add_argument("--encoder", type=Path, default=ROOT / "models" / "encoder", help="for the probes and SetFit")
     run.add_argument("--data", type=Path, help="folder with the public data sets; without it their tasks are skipped")
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     publish.set_defaults(run=_publish)
     publish.add_argument("folder", type=Path, nargs="?", default=Path("runs/eval"))
-    publish.add_argument("--model", type=Path, default=ROOT / "models" / "linear-baseline")
+    publish.add_argument("--model", type=Path, default=ROOT / "models" / "four-ears")
     speed = commands.add_parser("speed", help="latency, throughput, cold start, memory, beside two reference networks")
     speed.set_defaults(run=_speed)
     for name in ("model", "rubric", "encoder"):

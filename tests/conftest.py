@@ -9,7 +9,7 @@ from coach.pipeline import ReplyQualityPipeline
 from coach.types import Draft, Message
 
 ROOT = Path(__file__).resolve().parent.parent
-MODEL = ROOT / "models" / "linear-baseline"
+MODEL = ROOT / "models" / "four-ears"
 RUBRIC = ROOT / "rubrics" / "support"
 
 

@@ -118,7 +118,7 @@ def _network(options: argparse.Namespace) -> int:
     for part in [options.part] if options.part else trainer.parts():
         trainer.run(part)
     if not options.part:
-        print(describe(trainer.release(Rubric.load(RUBRIC), options.output, weights=options.weights)))
+        print(describe(trainer.release(Rubric.load(RUBRIC), options.output, part=options.weights)))
     return 0
 
 

@@ -18,7 +18,7 @@ pytest.importorskip("gradio")
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
-MODEL = ROOT / "models" / "linear-baseline"
+MODEL = ROOT / "models" / "four-ears"
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -70,7 +70,7 @@ def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not MODEL.is_dir():
-        pytest.skip("models/linear-baseline is not here")
+        pytest.skip("models/four-ears is not here")
     yield from _serve(["app.py"], tmp_path_factory.mktemp("real") / "log")
 
 

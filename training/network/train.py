@@ -99,7 +99,7 @@ class Trainer:
             batch_tokens=self.config["batch_tokens"],
         )
 
-    def release(self, rubric: Rubric, output: Path, *, weights: str = "full") -> dict[str, Any]:
+    def release(self, rubric: Rubric, output: Path, *, part: str = "full") -> dict[str, Any]:
         """Calibrate on out-of-fold passes, export the network of one part, as a rule the one of all items; return the metrics."""
         passes = self._out_of_fold(0.5)
         threshold, f1 = best_ask_threshold(passes)
@@ -113,7 +113,7 @@ class Trainer:
                 for name, h in sorted(held.items())
             }
         )
-        network = self.network(weights)
+        network = self.network(part)
         round_weights(network)
         model = self.classifier(network, threshold)
         model.combiners, model.calibration = weights, calibration
