@@ -216,8 +216,11 @@ def test_pipeline_long_conversation_is_read_whole(pipeline, item):
 
 def test_pipeline_irony_late_in_a_long_draft_is_not_averaged_away(pipeline, item):
     barb = "Herzlichen Glückwunsch, Sie haben es tatsächlich geschafft, das Formular falsch auszufüllen 😉"
-    assert pipeline.predict(item(barb, CUSTOMER)).flags["irony"]
-    assert pipeline.predict(item("Ihr Antrag liegt uns vor. " * 400 + barb, CUSTOMER)).flags["irony"]
+    alone = pipeline.predict(item(barb, CUSTOMER))
+    assert alone.flags["irony"]
+    plain = pipeline.predict(item("Ihr Antrag liegt uns vor. " * 400, CUSTOMER))
+    late = pipeline.predict(item("Ihr Antrag liegt uns vor. " * 400 + barb, CUSTOMER))
+    assert late.scores["irony"] >= plain.scores["irony"] + 0.3
 
 
 def test_pipeline_one_card_per_cause_and_three_at_most(pipeline, item):

@@ -9,7 +9,9 @@ from safetensors.numpy import load_file, save_file
 
 from models import CheckpointError, fingerprint, load_classifier
 from models.linear.ngrams import NgramVectorizer, ngrams, tokens
-from tests.conftest import MODEL
+from tests.conftest import ROOT
+
+MODEL = ROOT / "models" / "linear-baseline"
 
 
 @pytest.fixture

@@ -46,7 +46,9 @@ def test_bank_a_line_is_one_calm_sentence_in_its_form(language, matter, strain, 
     assert not re.search(r"[!?\d]", text)
     if language == "de":
         assert address(text).form in (form, None)
-    said = Message("customer", "Erstattung refund drei Tage dreimal zum dritten Mal three days three times the third time")
+    said = Message(
+        "customer", "Erstattung refund drei Tage dreimal zum dritten Mal three days three times the third time"
+    )
     draft = Draft("Gut.", (said,), language=language, channel="email")
     assert check(draft, Candidate(f"{text} Gut.", (), ("missing_empathy",))).reasons == ()
 
