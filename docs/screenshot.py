@@ -52,7 +52,8 @@ def _photograph(browser: Browser, port: int, language: str, *, width: int, folde
     if example:
         page.get_by_label("Example" if language == "en" else "Beispiel").click()
         page.get_by_role("option", name=example).click()
-    page.wait_for_timeout(1500)  # for the review and for the fading of what was there before
+    page.wait_for_selector("#fe-rewrites ins", timeout=30_000)
+    page.wait_for_timeout(1500)  # for the fading of what was there before
     page.screenshot(path=folder / f"app-{language}.png", full_page=True)
     page.close()
 

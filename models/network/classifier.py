@@ -30,6 +30,7 @@ from models.tokenization import CaseTokenizer
 _SPOKEN = ("hurried", "canned", "no_next_step")  # a sentence's part in a label of the whole draft
 _KEPT = 4  # conversations whose states are kept while someone types
 _MAX_STRAIN = 3
+_TELLING = 10  # characters of a run that tells something by itself; a lone "morgen" does not
 _DANGLING = re.compile(r"(?<=\w)[\s,;]+(?:und|oder|aber|sowie|and|or|but)?[\s,;]*$", re.I)
 
 
@@ -281,7 +282,8 @@ def _strained(conversation: Conversation) -> tuple[tuple[int, int, int], ...]:
     if not runs:
         best = int(turn[strain[turn].argmax()])
         runs = [[int(i) for i in turn if segment.part[i] == segment.part[best]]]
-    runs.sort(key=lambda run: -float(strain[run].max()))
+    told = [run for run in runs if segment.ends[run[-1]] - segment.starts[run[0]] >= _TELLING]
+    runs = sorted(told or runs, key=lambda run: -float(strain[run].max()))
     return tuple(
         (int(segment.part[r[0]]), int(segment.starts[r[0]]), int(segment.ends[r[-1]])) for r in runs[:_MAX_STRAIN]
     )
