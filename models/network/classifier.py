@@ -279,11 +279,11 @@ def _strained(conversation: Conversation) -> tuple[tuple[int, int, int], ...]:
             runs[-1].append(int(i))
         else:
             runs.append([int(i)])
+    runs = [run for run in runs if segment.ends[run[-1]] - segment.starts[run[0]] >= _TELLING]
     if not runs:
         best = int(turn[strain[turn].argmax()])
         runs = [[int(i) for i in turn if segment.part[i] == segment.part[best]]]
-    told = [run for run in runs if segment.ends[run[-1]] - segment.starts[run[0]] >= _TELLING]
-    runs = sorted(told or runs, key=lambda run: -float(strain[run].max()))
+    runs.sort(key=lambda run: -float(strain[run].max()))
     return tuple(
         (int(segment.part[r[0]]), int(segment.starts[r[0]]), int(segment.ends[r[-1]])) for r in runs[:_MAX_STRAIN]
     )
