@@ -101,7 +101,7 @@ def check(draft: Draft, candidate: Candidate) -> Verdict:
     reasons += _form(draft, candidate)
     if len(new) - len(old) > _ROOM[draft.channel]:
         reasons.append("too long for the channel")
-    commits = _committing(new) > _committing(old)
+    commits = _committing(new) > _committing(old) or any(_COMMITMENT.search(e.replacement) for e in candidate.edits)
     return Verdict(tuple(reasons), tuple((lost & taken).elements()), commits)
 
 

@@ -106,3 +106,10 @@ def test_edits_a_line_is_said_once_and_one_announcement_is_enough():
     made = candidate("Ja.", [first, step, again])
     assert made.text == "Das Warten ist lästig. Ja. Wann sie kommt, kläre ich und melde mich bis [Zeitpunkt]."
     assert made.fixes == ("missing_empathy", "unanswered_question", "hurried")
+
+
+def test_guard_a_commitment_in_the_place_of_another_is_to_be_checked_too():
+    draft = Draft("Wir kümmern uns zeitnah.", (CUSTOMER,), language="de", channel="email")
+    line = "Wann sie kommt, kläre ich und melde mich bis [Zeitpunkt]."
+    made = candidate(draft.text, [Proposal("canned", (Edit(0, len(draft.text), line, "canned"),))])
+    assert check(draft, made).commits
