@@ -51,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--weights", default="full", metavar="PART", help="what is exported; fold-0 makes another network to judge by"
     )
     network.add_argument("--part", help="run one part alone: short, fold-0 …, full")
+    network.add_argument("--ablation", help="one of the configuration's, on fold 0; prints its figures")
     options = parser.parse_args(arguments)
     commands_by_name = {
         "check-corpus": _check,
@@ -115,6 +116,10 @@ def _network(options: argparse.Namespace) -> int:
 
     config = yaml.safe_load(options.config.read_text(encoding="utf-8"))
     trainer = Trainer(config, data=options.data, work=options.work)
+    if options.ablation:
+        trainer.run("short")
+        print(describe(trainer.ablate(options.ablation)["held"]))
+        return 0
     for part in [options.part] if options.part else trainer.parts():
         trainer.run(part)
     if not options.part:

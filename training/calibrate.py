@@ -20,6 +20,14 @@ class Held:
     languages: list[str]
 
 
+@dataclass(frozen=True)
+class Units:
+    """What is decided on where rows are parts of it: a draft is flagged when one of its requests is."""
+
+    of: list[int]  # the unit of each row
+    answers: list[int]  # per unit, also of those without a row
+
+
 def ranking(held: Held) -> dict[str, float | int | None]:
     """Return how well logits rank the positives first; None where all answers are the same."""
     if len(set(held.answers)) < 2:
@@ -32,14 +40,14 @@ def ranking(held: Held) -> dict[str, float | int | None]:
     }
 
 
-def calibrate(
-    logits: list[float], answers: list[int], languages: list[str], *, precision: float, minimum_flagged: int
-) -> LabelCalibration:
-    """Fit Platt scaling with a shared slope and one offset per language, then choose the operating point.
+def calibrate(held: Held, *, precision: float, minimum_flagged: int, units: Units | None = None) -> LabelCalibration:
+    """Fit Platt scaling with a shared slope and one offset per language on rows, then choose the operating point.
 
     The operating point is the lowest threshold at which the out-of-fold precision meets the wish, counted from
     `minimum_flagged` flagged items on; where none does, the threshold of the best F1, and the label ships silent.
+    Precision is that of `units` where they are given: a unit's probability is its likeliest row's.
     """
+    logits, answers, languages = held.logits, held.answers, held.languages
     known = sorted(set(languages))
     if len(set(answers)) < 2:  # nothing to fit on: the raw logit stands, and the label ships silent
         return LabelCalibration(1.0, dict.fromkeys(known, 0.0), 0.5, True, positives=sum(answers))
@@ -50,6 +58,10 @@ def calibrate(
     offsets = {code: round(float(value), 6) for code, value in zip(known, fitted[1:], strict=True)}
     label = LabelCalibration(round(slope, 6), offsets, 0.5, True, positives=int(target.sum()))
     values = np.array([label.probability(x, code) for x, code in zip(logits, languages, strict=True)])
+    if units:
+        highest = np.zeros(len(units.answers))
+        np.maximum.at(highest, units.of, values)
+        values, target = highest, np.array(units.answers)
     threshold, silent = operating_point(values, target, precision=precision, minimum_flagged=minimum_flagged)
     flagged = values >= threshold
     hits = int((flagged & (target == 1)).sum())
@@ -59,8 +71,8 @@ def calibrate(
         threshold=threshold,
         silent=silent,
         precision=round(hits / max(1, int(flagged.sum())), 4),
-        recall=round(hits / max(1, label.positives), 4),
-        positives=label.positives,
+        recall=round(hits / max(1, int(target.sum())), 4),
+        positives=int(target.sum()),
     )
 
 

@@ -71,7 +71,8 @@ class Rewriter:
         ]
 
     def _rewrite(self, old: Report, new: Report, made: Candidate, verdict: Verdict) -> Rewrite:
-        fixed = tuple(f.criterion for f in old.findings if not new.flags[f.criterion])
+        meant = {*made.fixes, *made.covers}  # what falls by chance is not called mended
+        fixed = tuple(f.criterion for f in old.findings if f.criterion in meant and not new.flags[f.criterion])
         return Rewrite(
             text=made.text,
             fixes=fixed,

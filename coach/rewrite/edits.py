@@ -25,8 +25,9 @@ class Candidate:
 
     text: str
     edits: tuple[Edit, ...]
-    fixes: tuple[str, ...]
+    fixes: tuple[str, ...]  # criteria that it must mend to be offered
     taken_out: tuple[Range, ...] = ()
+    covers: tuple[str, ...] = ()  # criteria that it is meant to mend besides
     generated: bool = False  # by a language model
 
 
@@ -54,6 +55,7 @@ def candidate(text: str, proposals: Sequence[Proposal]) -> Candidate:
     kept: list[Edit] = []
     fixes: list[str] = []
     taken: list[Range] = []
+    covered: list[str] = []
     for proposal in proposals:
         edits = [edit for edit in proposal.edits if not _said(edit, kept)]
         if any(_meet(new, old) for new in edits for old in kept):
@@ -61,8 +63,9 @@ def candidate(text: str, proposals: Sequence[Proposal]) -> Candidate:
         kept += edits
         fixes.append(proposal.criterion)
         taken += proposal.taken_out
+        covered += proposal.covers
     edits = sorted(kept, key=lambda e: (e.start, e.end))
-    return Candidate(apply(text, edits), tuple(edits), tuple(fixes), tuple(taken))
+    return Candidate(apply(text, edits), tuple(edits), tuple(fixes), tuple(taken), tuple(covered))
 
 
 def _said(edit: Edit, kept: Sequence[Edit]) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from coach.address import address
+from coach.rewrite.edits import apply
 from coach.rewrite.verbs import du_form, from_imperative, imperative, is_auxiliary, sie_form, word_set
 from coach.text import Range, sentences
+from coach.types import Edit
 
 Change = tuple[int, int, str]  # start, end, replacement; offsets in the text
 
@@ -77,8 +79,8 @@ class _Clause:
         return bool(opens & _SUBORDINATE) or (not self.first and bool(opens & _RELATIVE))
 
 
-def to_du(text: str) -> list[Change] | None:
-    """Return the changes that turn Sie into du; None where a form is unsure or the reader is called Herr or Frau."""
+def to_du(text: str) -> list[Edit] | None:
+    """Return the edits that turn Sie into du; None where a form is unsure or the reader is called Herr or Frau."""
     found = address(text)
     if not found.sie or found.du or found.ihr or _TITLED.search(text):
         return None
@@ -86,28 +88,21 @@ def to_du(text: str) -> list[Change] | None:
     return _converted(text, lambda clause: _clause_to_du(clause, reader), "du")
 
 
-def to_sie(text: str) -> list[Change] | None:
-    """Return the changes that turn du into Sie; None where a form is unsure."""
+def to_sie(text: str) -> list[Edit] | None:
+    """Return the edits that turn du into Sie; None where a form is unsure."""
     found = address(text)
     if not found.du or found.sie or found.ihr:
         return None
     return _converted(text, _clause_to_sie, "sie")
 
 
-def applied(text: str, changes: list[Change]) -> str:
-    """Return `text` with all changes made."""
-    for start, end, new in sorted(changes, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def _converted(text: str, convert: Callable[[_Clause], Iterator[Change]], form: str) -> list[Change] | None:
+def _converted(text: str, convert: Callable[[_Clause], Iterator[Change]], form: str) -> list[Edit] | None:
     try:
-        changes = [change for clause in _clauses(text) for change in convert(clause)]
+        changes = {change for clause in _clauses(text) for change in convert(clause)}
     except _UnsureError:
         return None
-    changes = [(a, b, _cased(text, a, new)) for a, b, new in changes]
-    return sorted(set(changes)) if address(applied(text, changes)).form in (form, None) else None
+    edits = [Edit(a, b, _cased(text, a, new), "register") for a, b, new in sorted(changes)]
+    return edits if address(apply(text, edits)).form in (form, None) else None
 
 
 def _cased(text: str, start: int, new: str) -> str:

@@ -73,9 +73,10 @@ class LanguageModel:
         text = answer.rewrite.strip()
         if not text or text == case.text or len(text) > _MAX_CHARACTERS:
             return []
-        first = case.report.findings[0].criterion
+        first, *others = (f.criterion for f in case.report.findings)
         taken = [s for f in case.report.findings if f.criterion in _REMOVABLE for s in case.sentences_of(f)]
-        return [Candidate(text, difference(case.text, text, first), (first,), tuple(taken), generated=True)]
+        edits = difference(case.text, text, first)
+        return [Candidate(text, edits, (first,), tuple(taken), tuple(others), generated=True)]
 
     def _ask(self, case: Case, rubric: Rubric) -> str:
         from httpx2 import Client

@@ -1,6 +1,7 @@
 """The tone of address: du or Sie through the whole draft, letter style to chat style."""
 
 import re
+from dataclasses import replace
 
 from coach.address import address
 from coach.rewrite.case import Case
@@ -42,13 +43,13 @@ def propose_register(case: Case) -> list[Proposal]:
         changes = _address_changes(case)
         if changes is None:
             return []
-        edits += [Edit(a, b, new, "register") for a, b, new in changes]
+        edits += changes
     if LetterStyleSignal().measure(case.reading).features["letter_style"]:
         edits += [e for e in _style(case.text) if not any(e.start < o.end and o.start < e.end for o in edits)]
     return [Proposal("register", tuple(sorted(edits, key=lambda e: e.start)))] if edits else []
 
 
-def _address_changes(case: Case) -> list[tuple[int, int, str]] | None:
+def _address_changes(case: Case) -> list[Edit] | None:
     own, wanted = address(case.text).form, case.customer_form
     if own is None or own == wanted or (own != "mixed" and wanted is None):
         return []
@@ -58,9 +59,9 @@ def _address_changes(case: Case) -> list[tuple[int, int, str]] | None:
     return to_du(case.text) if wanted == "du" else to_sie(case.text)
 
 
-def _one_form(text: str, wanted: str) -> list[tuple[int, int, str]] | None:
+def _one_form(text: str, wanted: str) -> list[Edit] | None:
     """Return the changes that leave one form in a mixed text: sentence by sentence, those of the other form."""
-    changes: list[tuple[int, int, str]] = []
+    changes: list[Edit] = []
     for start, end in sentences(text):
         form = address(text[start:end]).form
         if form in (None, wanted):
@@ -68,7 +69,7 @@ def _one_form(text: str, wanted: str) -> list[tuple[int, int, str]] | None:
         found = (to_du if wanted == "du" else to_sie)(text[start:end]) if form != "mixed" else None
         if found is None:
             return None
-        changes += [(a + start, b + start, new) for a, b, new in found]
+        changes += [replace(e, start=e.start + start, end=e.end + start) for e in found]
     return changes
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.address import address
-from coach.rewrite.forms import applied, to_du, to_sie
+from coach.rewrite.edits import apply
+from coach.rewrite.forms import to_du, to_sie
 from coach.rewrite.verbs import du_form, from_imperative, imperative, sie_form
 
 PAIRS = [
@@ -45,8 +46,8 @@ UNSURE_DU = ["Hast die Mail bekommen, dein Termin steht.", "Prüfe das gleich un
 
 @pytest.mark.parametrize(("sie", "du"), PAIRS)
 def test_forms_both_directions_give_the_other_sentence(sie, du):
-    assert applied(sie, to_du(sie)) == du
-    assert applied(du, to_sie(du)) == sie
+    assert apply(sie, to_du(sie)) == du
+    assert apply(du, to_sie(du)) == sie
 
 
 @pytest.mark.parametrize("text", UNSURE)
@@ -61,23 +62,23 @@ def test_forms_to_sie_where_a_form_is_unsure_offers_nothing(text):
 
 def test_forms_haben_is_a_command_behind_bitte_and_mein_is_no_verb():
     text = "Bitte haben Sie noch etwas Geduld."
-    assert applied(text, to_du(text)) == "Bitte hab noch etwas Geduld."
+    assert apply(text, to_du(text)) == "Bitte hab noch etwas Geduld."
     text = "Danke, hab sie. Das war mein Fehler, du bekommst eine neue."
-    assert applied(text, to_sie(text)) == "Danke, hab sie. Das war mein Fehler, Sie bekommen eine neue."
+    assert apply(text, to_sie(text)) == "Danke, hab sie. Das war mein Fehler, Sie bekommen eine neue."
     text = "Guten Tag,\nIhre Lampe ist da."
-    assert applied(text, to_du(text)) == "Guten Tag,\ndeine Lampe ist da."
+    assert apply(text, to_du(text)) == "Guten Tag,\ndeine Lampe ist da."
 
 
 def test_forms_of_third_persons_stay():
     text = "Die Pakete sind da. Sie kommen morgen zu Ihnen."
-    assert applied(text, to_du(text)) == "Die Pakete sind da. Sie kommen morgen zu dir."
+    assert apply(text, to_du(text)) == "Die Pakete sind da. Sie kommen morgen zu dir."
 
 
 @given(st.text(alphabet="Sie sie du dich dir Ihnen Ihr haben hast können und, .?\n", max_size=80))
 def test_forms_any_text_gives_one_form_or_nothing(text):
     for change, form in ((to_du, "du"), (to_sie, "sie")):
         found = change(text)
-        assert found is None or address(applied(text, found)).form in (form, None)
+        assert found is None or address(apply(text, found)).form in (form, None)
 
 
 @pytest.mark.parametrize(

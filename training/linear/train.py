@@ -35,9 +35,7 @@ def train(items: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, o
     wishes = {c.label: c.precision for c in rubric} | dict.fromkeys(REASONS, _REASON_PRECISION)
     calibration = Calibration(
         {
-            name: calibrate(
-                h.logits, h.answers, h.languages, precision=wishes[name], minimum_flagged=config["minimum_flagged"]
-            )
+            name: calibrate(h, precision=wishes[name], minimum_flagged=config["minimum_flagged"])
             for name, h in sorted(held.items())
         }
     )

@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 from models.interface import FLAGS, QUESTION_LABEL, REASONS
 from models.network.classifier import Pass
 from models.network.decoding import request_spans
-from training.calibrate import Held
+from training.calibrate import Held, Units
 from training.items import Item
 from training.spans import match_spans, span_f1
 
@@ -57,6 +57,13 @@ def labelled_rows(passes: Sequence[tuple[Item, Pass]]) -> dict[str, Rows]:
             row = (item, read.request_features(features, i), status.get(i) == "unanswered")
             rows.setdefault(QUESTION_LABEL, []).append(row)
     return rows
+
+
+def drafts_of(passes: Sequence[tuple[Item, Pass]], rows: Rows) -> Units:
+    """Return the drafts that the rows of requests belong to, and whether they leave any request open."""
+    index = {item.record.id: i for i, (item, _) in enumerate(passes)}
+    answers = [int(bool(item.record.labels[QUESTION_LABEL])) for item, _ in passes]
+    return Units([index[item.record.id] for item, _, _ in rows], answers)
 
 
 def combine(rows: Rows, names: Sequence[str], *, C: float, folds: int) -> tuple[Weights, Held]:

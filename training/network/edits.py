@@ -1,7 +1,8 @@
 """Edits of training items whose effect on the labels is known; what an edit leaves unclear is left out.
 
 A sentence is taken out (one that answers, one that acknowledges, or a neutral one) or an atom is put in (one with a
-label, or its near-miss). Neutral edits are as frequent as telling ones, so that a torn text tells nothing.
+label, or its near-miss). Neutral edits are as frequent as telling ones, so that a torn text tells nothing. Or the
+whole reply is another conversation's (next-reply selection, Lowe et al. 2015): it leaves every request open.
 """
 
 import random
@@ -34,6 +35,26 @@ def edited(items: Sequence[Item], atoms: Sequence[Atom], *, seed: int) -> list[I
         record = next((r for kind in kinds if (r := kind())), None)
         if record:
             records.append(record)
+    return prepare(records)
+
+
+def foreign(items: Sequence[Item], share: float, *, seed: int) -> list[Item]:
+    """Return a share of the items that ask something, each with a reply that answers another conversation."""
+    rng = random.Random(seed)
+    donors: dict[str, list[Item]] = {}
+    for item in items:
+        if any(q["status"] == "answered" for q in item.record.labels["questions"]):
+            donors.setdefault(item.example.language, []).append(item)
+    asking = [item for item in items if item.record.labels["questions"]]
+    records = []
+    for item in rng.sample(asking, int(len(asking) * share)):
+        donor = rng.choice(donors[item.example.language])
+        if donor.record.brief != item.record.brief:
+            questions = [{**q, "status": "unanswered", "answer": None} for q in item.record.labels["questions"]]
+            need, evidence = item.record.labels["empathy_need"], item.record.labels["evidence"]["empathy_need"]
+            labels = {"empathy_need": need, "hurried": True, "questions": questions}
+            labels["evidence"] = {"empathy_need": evidence}
+            records.append(_record(item, donor.record.draft.text, labels))
     return prepare(records)
 
 

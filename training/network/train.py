@@ -15,7 +15,7 @@ from torch import Tensor
 from coach.rubric import Rubric
 from models import Calibration
 from models.checkpoint import write_json
-from models.interface import REASONS
+from models.interface import QUESTION_LABEL, REASONS
 from models.network.classifier import NetworkReplyClassifier, Pass
 from models.network.inputs import InputBuilder
 from training.calibrate import calibrate, ranking
@@ -23,11 +23,12 @@ from training.corpus import load_split
 from training.corpus.public.derived import derived_questions
 from training.corpus.public.turns import load_public
 from training.corpus.short import load_atoms, load_questions
+from training.corpus.standoff import digest
 from training.encoder.network import SentenceEncoder
 from training.items import Item, prepare
 from training.network.card import write_network_card
-from training.network.combine import best_ask_threshold, combine_all, labelled_rows
-from training.network.edits import edited
+from training.network.combine import best_ask_threshold, combine_all, drafts_of, labelled_rows
+from training.network.edits import edited, foreign
 from training.network.engine import TorchEngine
 from training.network.export import export, round_weights
 from training.network.loop import Stage, run_stage
@@ -60,13 +61,29 @@ class Trainer:
         """Run one part, unless it is finished."""
         if (self.work / part / "network.safetensors").is_file():
             return
-        network = self._fresh() if part == "short" else self.network("short")
-        stage = self._short_stage() if part == "short" else self._item_stage(part)
-        epochs = run_stage(network, stage, seed=self.config["seed"], work=self.work / part)
+        if part == "short":
+            network, stage = self._fresh(), self._short_stage()
+            run_stage(network, stage, seed=self.config["seed"], work=self.work / part)
+        else:
+            network = self._fresh() if self.config["short"]["epochs"] == 0 else self.network("short")
+            write_json(self.work / part / "figures.json", self._train_items(network, part, self.work / part))
         save_file(network.state_dict(), self.work / part / "network.safetensors")
-        if part != "short":
-            held = self.dev if part == "full" else [self.items[i] for i in self.folds[int(part[5:])]]
-            write_json(self.work / part / "figures.json", {"epochs": epochs, "held": self.figures(network, held)})
+
+    def ablate(self, name: str) -> dict[str, Any]:
+        """Train one fold with an ablation's settings; return, and keep, what the network reaches on that fold."""
+        path = self.work / "ablations" / name / "figures.json"
+        if not path.is_file():
+            trainer = copy.copy(self)
+            trainer.config = changed(self.config, self.config["ablations"][name])
+            network = self._fresh() if trainer.config["short"]["epochs"] == 0 else self.network("short")
+            write_json(path, trainer._train_items(network, "fold-0", path.parent))
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+    def _train_items(self, network: ReplyNetwork, part: str, work: Path) -> dict[str, Any]:
+        epochs = run_stage(network, self._item_stage(part), seed=self.config["seed"], work=work)
+        held = self.dev if part == "full" else [self.items[i] for i in self.folds[int(part[5:])]]
+        return {"epochs": epochs, "held": self.figures(network, held)}
 
     def network(self, part: str) -> ReplyNetwork:
         """Return the network that a part made."""
@@ -104,12 +121,14 @@ class Trainer:
         passes = self._out_of_fold(0.5)
         threshold, f1 = best_ask_threshold(passes)
         passes = self._out_of_fold(threshold)
-        weights, held = combine_all(labelled_rows(passes), self.config)
+        rows = labelled_rows(passes)
+        weights, held = combine_all(rows, self.config)
+        units = {QUESTION_LABEL: drafts_of(passes, rows[QUESTION_LABEL])}
         wishes = {c.label: c.precision for c in rubric} | dict.fromkeys(REASONS, _REASON_PRECISION)
         minimum = self.config["minimum_flagged"]
         calibration = Calibration(
             {
-                name: calibrate(h.logits, h.answers, h.languages, precision=wishes[name], minimum_flagged=minimum)
+                name: calibrate(h, precision=wishes[name], minimum_flagged=minimum, units=units.get(name))
                 for name, h in sorted(held.items())
             }
         )
@@ -154,12 +173,15 @@ class Trainer:
 
     def _item_stage(self, part: str) -> Stage:
         left_out = set() if part == "full" else set(self.folds[int(part[5:])])
-        items = [item for i, item in enumerate(self.items) if i not in left_out]
-        public = prepare(load_public(self.data))
         settings, seed = self.config["items"], self.config["seed"]
+        briefs = sorted({item.record.brief for item in self.items}, key=digest)
+        kept = set(briefs[: round(len(briefs) * settings["share"])])
+        items = [item for i, item in enumerate(self.items) if i not in left_out and item.record.brief in kept]
+        public = prepare(load_public(self.data)) if settings["public"] else []
         edits = edited(items, load_atoms(), seed=seed)
         edits = random.Random(seed).sample(edits, int(len(edits) * settings["edited_share"]))
-        groups = groups_of([*items, *public, *edits], self._builder)
+        others = foreign(items, settings["foreign_share"], seed=seed)
+        groups = groups_of([*items, *public, *edits, *others], self._builder)
         extra = self._short_groups()
         return Stage(
             part,
@@ -187,6 +209,24 @@ class Trainer:
             self.work.mkdir(parents=True, exist_ok=True)
             save_file(known, path)
         return {name: known[name] for name in texts}
+
+
+def changed(config: Config, changes: Mapping[str, Any]) -> Config:
+    """Return the settings with some of them changed; `changes` maps dotted paths to values.
+
+    Raises:
+        KeyError: when a path is none of the settings'.
+    """
+    found = copy.deepcopy(dict(config))
+    for path, value in changes.items():
+        *way, last = path.split(".")
+        place = found
+        for key in way:
+            place = place[key]
+        if last not in place:
+            raise KeyError(path)
+        place[last] = value
+    return found
 
 
 def describe(metrics: Mapping[str, Any]) -> str:
