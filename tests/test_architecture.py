@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 # Prefix of a module → its layer; the longest prefix counts.
 LAYERS = {
     "coach": 0, "coach.errors": 0, "coach.types": 0, "coach.languages": 0, "models": 0,
-    "coach.rubric": 1, "coach.text": 1, "coach.evidence": 1, "coach.reading": 1, "coach.address": 1,
+    "coach.rubric": 1, "coach.text": 1, "coach.evidence": 1, "coach.reading": 1, "coach.address": 1, "coach.transcript": 1,
     "coach.signals": 2,
     "coach.pipeline": 3,
     "coach.batch": 4, "coach.rewrite": 4, "coach.settings": 1,
