@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import threading
 
 from coach.errors import CoachError
 from coach.settings import Settings
@@ -18,13 +19,17 @@ def main() -> int:
         from coach.pipeline import ReplyQualityPipeline
         from coach.rewrite import LanguageModel, Rewriter
         from coach.ui.app import build_app, launch
+        from coach.ui.view import facts_view
 
         pipeline = ReplyQualityPipeline.from_pretrained(settings.model, settings.rubric)
         model = (
             LanguageModel(settings.llm_url, settings.llm_model, hosts=settings.llm_hosts) if settings.llm_url else None
         )
         rewriter = Rewriter(pipeline, model) if pipeline.embeds else None
-        app = build_app(pipeline, rewriter, pipeline.rubric)
+        if rewriter:
+            threading.Thread(target=rewriter.warm_up, daemon=True).start()  # while the page is built
+        facts = facts_view(pipeline.rubric, pipeline.version, pipeline.hit_rates())
+        app = build_app(pipeline, rewriter, pipeline.rubric, facts)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         logging.getLogger("four-ears").info("open http://%s:%s in a browser", host, settings.port)
         launch(app, settings)

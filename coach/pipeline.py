@@ -84,6 +84,16 @@ class ReplyQualityPipeline:
         ]
 
     @property
+    def version(self) -> str:
+        """The model's version."""
+        return self._model["version"]
+
+    def hit_rates(self) -> dict[str, tuple[float | None, float | None, bool]]:
+        """Return precision and recall out of fold per criterion, and whether it ships without a card."""
+        rates = {c.id: self.calibration[c.label] for c in self.rubric}
+        return {id: (rate.precision, rate.recall, rate.silent) for id, rate in rates.items()}
+
+    @property
     def embeds(self) -> bool:
         """Whether the model embeds texts, which rewriting needs."""
         return isinstance(self._classifier.model, TextEmbedder)
@@ -179,6 +189,8 @@ class ReplyQualityPipeline:
             worst = max(q.probabilities["unanswered"] for q in questions)
             return Score(worst, tuple(Span(q.start, q.end, q.message) for q in questions if q.status == "unanswered"))
         value = prediction.scores[criterion.label]
+        if criterion.id == "register" and reading.draft.address and reading.language == "de":
+            value = _house_register(measured, value)
         for kind in criterion.evidence:
             spans = (
                 _classifier_spans(criterion.label, reading, prediction)
@@ -272,6 +284,14 @@ class ReplyQualityPipeline:
             rubric={"name": self.rubric.name, "version": self.rubric.version},
             notice=Notice("unsupported_language", text.format(language=language_name(reading.language, "de"))),
         )
+
+
+def _house_register(measured: dict[str, Measurement], estimate: float) -> float:
+    """Return the register's value where the house names its form of address: then the form is a rule, no estimate."""
+    form = measured["address"].features
+    if form["address_clash"] or form["address_mixed"]:
+        return 1.0
+    return estimate if measured["letter_style"].features["letter_style"] else 0.0
 
 
 def _classifier_spans(label: str, reading: Reading, prediction: Prediction) -> tuple[Span, ...]:

@@ -59,6 +59,7 @@ class Draft:
     language: str | None = None  # None: to be detected
     channel: str = "unknown"
     kind: str = "reply"
+    address: str | None = None  # du | sie: how the house speaks to customers; None: as each customer does
 
     @property
     def customer_turn(self) -> tuple[int, ...]:

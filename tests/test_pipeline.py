@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -286,3 +287,15 @@ def test_pipeline_embeds_only_with_a_model_that_can():
     assert not pipeline.embeds
     with pytest.raises(ModelError, match="linear-baseline: expected one that embeds texts"):
         pipeline.embed(["Wo ist mein Paket?"])
+
+
+@pytest.mark.parametrize(("address", "flagged"), [(None, False), ("du", False), ("sie", True)])
+def test_pipeline_the_houses_form_of_address_is_a_rule(pipeline, item, address, flagged):
+    draft = replace(
+        item("Hallo Jule, dein Paket kommt morgen, du bekommst eine Mail.", "K: Kannst du mir sagen, wann es kommt?"),
+        address=address,
+    )
+    report = pipeline.predict(draft)
+    assert report.flags["register"] is flagged
+    if flagged:
+        assert [e.text for f in report.findings if f.criterion == "register" for e in f.evidence][:1] == ["dein"]

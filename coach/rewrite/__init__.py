@@ -1,6 +1,7 @@
 """Rewrites of a draft: proposed, guarded, scored again, ranked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,15 +36,23 @@ class Rewriter:
         self._language_model = language_model
         self._bank = Bank(pipeline.embed)
 
+    def warm_up(self) -> None:
+        """Embed the bank now, so that the first rewrite is as fast as the others."""
+        self._bank.warm_up()
+
     def rewrite(self, draft: Draft, report: Report | None = None) -> tuple[Rewrite, ...]:
         """Return at most two rewrites: the smallest that mends something, and the one that mends most.
 
         A rewrite is offered only when the guard lets it pass, all criteria it mends fall below their thresholds and none
         is newly flagged. No side effects.
         """
+        return self._ranked(draft, self.options(draft, report))
+
+    def options(self, draft: Draft, report: Report | None = None) -> list[Rewrite]:
+        """Return all rewrites that were tried and may be offered, among them some that mend one finding alone."""
         report = report or self._pipeline.predict(draft)
         if not report.findings:
-            return ()
+            return []
         case = Case.of(draft, report)
         options = candidates(case, self._acknowledge)
         if self._language_model:
@@ -54,7 +63,7 @@ class Rewriter:
             kept += self._scored(draft, report, some)
             if any(len(r.fixes) == len(report.findings) for r in kept):
                 break  # one that mends everything is there: no need to look on
-        return self._ranked(draft, kept)
+        return kept
 
     def _acknowledge(self, case: Case) -> list[str]:
         return self._bank.acknowledgements(
@@ -63,7 +72,7 @@ class Rewriter:
 
     def _scored(self, draft: Draft, report: Report, passed: Sequence[tuple[Candidate, Verdict]]) -> list[Rewrite]:
         """Return those candidates that mend what they are for and flag nothing new."""
-        again = self._pipeline.predict([_with(draft, c.text, report.language) for c, _ in passed])
+        again = self._pipeline.predict([replace(draft, text=c.text, language=report.language) for c, _ in passed])
         return [
             self._rewrite(report, new, c, v)
             for (c, v), new in zip(passed, again, strict=True)
@@ -95,10 +104,6 @@ class Rewriter:
         most = max(rows, key=lambda i: (len(rewrites[i].fixes), -size[i], closeness[i]))
         least = min(rows, key=lambda i: (size[i], -closeness[i]))
         return tuple(rewrites[i] for i in dict.fromkeys((most, least)))[:_MAX_ALTERNATIVES]
-
-
-def _with(draft: Draft, text: str, language: str) -> Draft:
-    return Draft(text, draft.conversation, draft.id, language, draft.channel, draft.kind)
 
 
 def _mends(old: Report, new: Report, made: Candidate) -> bool:

@@ -89,12 +89,16 @@ class Bank:
         at = crc32(turn.encode("utf-8", "replace")) % len(plain)  # the same words get the same line, others another
         return [*own, *plain[at:], *plain[:at]]
 
-    def _nearest(self, turn: str) -> str:
-        """Return the matter that is nearest in meaning, of those whose words the customer uses."""
+    def warm_up(self) -> tuple[np.ndarray, list[str]]:
+        """Embed the anchors, once; return their vectors and matters."""
         if self._anchors is None:
             rows = [(anchor, m.id) for language in ("de", "en") for m in matters(language) for anchor in m.anchors]
             self._anchors = self._embed([anchor for anchor, _ in rows]), [id for _, id in rows]
-        vectors, ids = self._anchors
+        return self._anchors
+
+    def _nearest(self, turn: str) -> str:
+        """Return the matter that is nearest in meaning, of those whose words the customer uses."""
+        vectors, ids = self.warm_up()
         said = [turn[a:b] for a, b in sentences(turn)][:_MOST_SENTENCES]
         scores = self._embed(said) @ vectors.T
         best = (_NEAR, "general_annoyance")

@@ -64,7 +64,9 @@ class Case:
 
     @cached_property
     def customer_form(self) -> str | None:
-        """The form the customer used last, or None; who says "bei euch" to the firm is spoken to with du."""
+        """The house's form, else the one the customer used last; who says "bei euch" to the firm is spoken to with du."""
+        if self.draft.address:
+            return self.draft.address
         for index in reversed(self.reading.customer_messages):
             found = address(self.draft.conversation[index].text)
             if found.form in ("du", "sie"):

@@ -10,9 +10,12 @@ class AddressSignal:
     """du/Sie clash and mixture in German drafts; English has neither."""
 
     def measure(self, reading: Reading) -> Measurement:
-        """Return `address_clash` and `address_mixed` (0 or 1) with the words that do not fit."""
+        """Return `address_clash` and `address_mixed` (0 or 1) with the words that do not fit.
+
+        The clash is with the form the draft names as the house's, else with the customer's.
+        """
         draft = address(reading.draft.text) if reading.language == "de" else Address()
-        customer = self._customer_form(reading) if reading.language == "de" else None
+        customer = (reading.draft.address or self._customer_form(reading)) if reading.language == "de" else None
         mixed = draft.form == "mixed"
         clash = customer in ("du", "sie") and draft.form not in (None, customer)
         if not (clash or mixed):

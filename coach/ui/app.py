@@ -1,27 +1,28 @@
 """The app as a whole: page, theme and a launch that keeps everything on this machine."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
 from coach.rubric import Rubric
 from coach.settings import Settings
-from coach.ui.review_tab import Reviewer, ReviewTab
-from coach.ui.rewrite_panel import Rewriter
+from coach.ui.compose import Composer, Reviewer, Rewriter, compose_view
 from coach.ui.strings import say
 
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "Consolas", "DejaVu Sans Mono", "monospace"]
-_STYLE = Path(__file__).with_name("style.css")
+_STYLE = Path(__file__).with_name("compose.css")
 
 
-def build_app(pipeline: Reviewer, rewriter: Rewriter | None, rubric: Rubric) -> gr.Blocks:
-    """Return the page for `pipeline` and `rewriter`, with the texts of `rubric`."""
+def build_app(pipeline: Reviewer, rewriter: Rewriter | None, rubric: Rubric, facts: Mapping[str, Any]) -> gr.Blocks:
+    """Return the page for `pipeline` and `rewriter`, with the texts of `rubric`; `facts` come from `facts_view`."""
     title = f"{say('title', 'de')} · {say('title', 'en')}"
     with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as entered:
         app: gr.Blocks = entered  # Gradio leaves the type of what `with` gives open
-        ReviewTab(app, pipeline, rewriter, rubric=rubric)
+        compose_view(Composer(pipeline, rewriter, rubric), facts)
     return app
 
 

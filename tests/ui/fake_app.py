@@ -1,6 +1,7 @@
 """The app with a pipeline that needs no model: `python fake_app.py PORT`. For the tests of the page only."""
 
 import sys
+import time
 from pathlib import Path
 
 from coach.rewrite.edits import apply
@@ -8,23 +9,27 @@ from coach.rubric import Rubric
 from coach.settings import Settings
 from coach.types import Answer, Draft, Edit, Evidence, Finding, Notice, Question, Report, Rewrite, Span
 from coach.ui.app import build_app, launch
+from coach.ui.view import facts_view
 
 RUBRIC = Rubric.load(Path(__file__).resolve().parents[2] / "rubrics" / "support")
 
 
 class FakePipeline:
-    """Flags by words: `Verständnis` or `patience` gives a card, `zeitnah` a silent finding, `crash` a fault."""
+    """Flags by words: `Verständnis`, `patience` or `tja` gives a card, `zeitnah` a silent finding, `crash` a fault; `slow` takes a second."""
 
     def predict(self, draft: Draft) -> Report:
         """Review `draft` by its words."""
         if "crash" in draft.text:
             raise RuntimeError(draft.text)
+        if "slow" in draft.text:
+            time.sleep(1)
         if "bonjour" in draft.text.lower():
             return make_report(draft, language="fr", notice=Notice("unsupported_language", "…"))
         found = []
         for word, criterion, shown in (
             ("Verständnis", "missing_empathy", True),
             ("patience", "missing_empathy", True),
+            ("tja", "irony", True),
             ("zeitnah", "no_next_step", False),
         ):
             if word in draft.text:
@@ -36,7 +41,7 @@ class FakePipeline:
 class FakeRewriter:
     """Puts an acknowledgement with an open place in front of drafts with `Verständnis`, and drops a word as the other way."""
 
-    def rewrite(self, draft: Draft) -> tuple[Rewrite, ...]:
+    def options(self, draft: Draft, report: Report | None = None) -> tuple[Rewrite, ...]:
         """Return two rewrites, or none."""
         if "Verständnis" not in draft.text or "[Zeitpunkt]" in draft.text:
             return ()
@@ -83,4 +88,6 @@ def _questions(draft: Draft) -> tuple[Question, ...]:
 
 
 if __name__ == "__main__":
-    launch(build_app(FakePipeline(), FakeRewriter(), RUBRIC), Settings(port=int(sys.argv[1])))
+    rates = {"irony": (0.91, 0.72, False), "canned": (None, 0.1, True)}
+    facts = facts_view(RUBRIC, "0.0.1", rates)
+    launch(build_app(FakePipeline(), FakeRewriter(), RUBRIC, facts), Settings(port=int(sys.argv[1])))

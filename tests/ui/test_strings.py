@@ -1,6 +1,7 @@
 """The catalogue of texts: complete, used, and the same placeholders in both languages."""
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from coach.types import LANGUAGES
 from coach.ui.strings import STRINGS, say
 
 UI = Path(__file__).resolve().parents[2] / "coach" / "ui"
+PAGE = "".join((UI / name).read_text(encoding="utf-8") for name in ("compose.js", "compose.html"))
+BUILT = ("channel_", "address_", "hit_rate_", "hide_", "role_", "state_")  # and an ending that is a value
 MODULES = [path for path in UI.glob("*.py") if path.name != "strings.py"]
 
 
@@ -31,12 +34,22 @@ def _said() -> set[str]:
     }
 
 
+def _on_the_page() -> set[str]:
+    """Return the keys that script and markup name."""
+    written = set(re.findall(r"data-(?:t|label)=\"(\w+)\"", PAGE)) | set(re.findall(r"\bt\('(\w+[^_'])'", PAGE))
+    either = re.findall(r"\bt\([^()]*\? '(\w+)' : '(\w+)'", PAGE)
+    return written | {key for pair in either for key in pair}
+
+
 def test_strings_has_every_text_that_is_said() -> None:
-    assert _said() - set(STRINGS) == set()
+    assert (_said() | _on_the_page()) - set(STRINGS) == set()
+    assert all(any(key.startswith(part) for key in STRINGS) for part in BUILT)
 
 
 def test_strings_has_no_text_that_is_never_said() -> None:
-    assert set(STRINGS) - _constants() == set()
+    built = {key for key in STRINGS if key.startswith(tuple(p for p in BUILT if f"t('{p}'" in PAGE))}
+    assert set(STRINGS) - _constants() - _on_the_page() - built - {"customer_bar", "draft_bar"} == set()
+    assert "t(whose + '_bar')" in PAGE
 
 
 def _fields(text: str) -> set[str]:
