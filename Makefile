@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check eval train
+.PHONY: help app test check eval load train
 
 help:            ## show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,6 +27,9 @@ train: $(VENV)/.dev          ## fit the linear baseline anew
 
 eval: $(VENV)/.dev           ## judge the shipped model by every task; report in runs/eval
 	$(BIN)/python -m eval run
+
+load: $(VENV)/.dev           ## twenty people write in the app for five minutes: waits, failures, memory
+	$(BIN)/python -m eval load
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,4 +1,4 @@
-"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`, `rewrites`."""
+"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`, `rewrites`, `load`."""
 
 import argparse
 import json
@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("model", "rubric", "encoder"):
         speed.add_argument(f"--{name}", type=Path, default=run.get_default(name))
     speed.add_argument("--output", type=Path, help="write the figures as JSON")
+    load = commands.add_parser("load", help="the app with several people at once: waits, failures, memory")
+    load.set_defaults(run=_load)
+    load.add_argument("--people", type=int, default=20)
+    load.add_argument("--seconds", type=float, default=300.0)
+    load.add_argument("--pause", type=float, default=3.0, help="seconds between two checks of one person")
     rewrites = commands.add_parser("rewrites", help="how many flagged drafts are mended, judged by another network")
     rewrites.set_defaults(run=_rewrites)
     for name in ("model", "rubric"):
@@ -131,6 +136,17 @@ def _speed(options: argparse.Namespace) -> int:
     console.print({name: value for name, value in figures.items() if name != "latency_ms"})
     if options.output:
         options.output.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    from eval.load import measure_load
+    from training.corpus import load_split
+
+    drafts = [record.draft for record in load_split("dev")]
+    print(
+        json.dumps(measure_load(drafts, people=options.people, seconds=options.seconds, pause=options.pause), indent=1)
+    )
     return 0
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,8 @@ from models.network.labels import CUSTOMER, DRAFT, SENTENCE, SIDE_LEVELS
 from models.tokenization import CaseTokenizer
 
 _SPOKEN = ("hurried", "canned", "no_next_step")  # a sentence's part in a label of the whole draft
-_KEPT = 4  # conversations whose states are kept while someone types
+_EMBED_TOKENS = 1024  # in one batch: what onnxruntime has taken once it keeps
+_KEPT = 24  # conversations whose states are kept while someone types
 _MAX_STRAIN = 3
 _TELLING = 10  # characters of a run that tells something by itself; a lone "morgen" does not
 _DANGLING = re.compile(r"(?<=\w)[\s,;]+(?:und|oder|aber|sowie|and|or|but)?[\s,;]*$", re.I)
@@ -79,6 +81,7 @@ class NetworkReplyClassifier:
     max_tokens: int  # of a segment
     batch_tokens: int
     _kept: dict[Any, Conversation] = field(default_factory=dict, repr=False)
+    _keeping: Lock = field(default_factory=Lock, repr=False)
 
     def predict(self, examples: Sequence[Example]) -> list[Prediction]:
         """Return one prediction per example; none depends on its neighbours."""
@@ -109,24 +112,29 @@ class NetworkReplyClassifier:
         examples = [Example("", (), (Turn("customer", t),), (0,), "de", "unknown", "reply", {}) for t in texts]
         segments = [builder.conversation(e)[0] for e in examples]
         found = np.zeros((len(texts), 0), np.float32)
-        for batch in _batches([len(s) for s in segments], self.batch_tokens):
+        for batch in _batches([len(s) for s in segments], min(self.batch_tokens, _EMBED_TOKENS)):
             rows = np.stack([c.embedding for c in read_conversations(self.engine, [segments[i] for i in batch])])
             found = found if found.shape[1] else np.zeros((len(texts), rows.shape[1]), np.float32)
             found[batch] = rows
         return found
 
     def _conversations(self, examples: Sequence[Example], builder: InputBuilder) -> list[Conversation]:
-        """Read each conversation once; one that stands alone is kept for the next draft to it."""
+        """Read each conversation once; one that stands alone is kept for the next drafts to it."""
         keys = [(e.turns, e.customer_turn) for e in examples]
-        if len(examples) == 1:
-            if keys[0] not in self._kept:
-                while len(self._kept) >= _KEPT:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept |= self._heard({keys[0]: builder.conversation(examples[0])})
-            return [self._kept[keys[0]]]
         first = {key: i for i, key in reversed(list(enumerate(keys)))}
-        read = self._heard({key: builder.conversation(examples[i]) for key, i in first.items()})
+        read = {key: kept for key in first if (kept := self._kept.get(key))}
+        if len(read) < len(first):
+            read |= self._heard({key: builder.conversation(examples[i]) for key, i in first.items() if key not in read})
+        if len(first) == 1:
+            self._keep(keys[0], read[keys[0]])
         return [read[key] for key in keys]
+
+    def _keep(self, key: Any, conversation: Conversation) -> None:
+        with self._keeping:  # several people may write at once
+            self._kept.pop(key, None)
+            while len(self._kept) >= _KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = conversation
 
     def _heard(self, windows: Mapping[Any, list[Segment]]) -> dict[Any, Conversation]:
         """Read conversations, each in its windows."""
