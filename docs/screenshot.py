@@ -1,4 +1,4 @@
-"""Make docs/images/app-de.png and app-en.png from the running app: `python docs/screenshot.py`."""
+"""Make the pictures in docs/images from the running app: `python docs/screenshot.py`."""
 
 import argparse
 import os
@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -16,13 +16,15 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-EXAMPLES = {"de": None, "en": "Fridge"}  # German: the example that is loaded at start
+CHAT = """[09:11, 3.8.2026] Jule Brandt: Ich warte jetzt seit drei Wochen auf die Lampe, langsam reicht es mir wirklich.
+[09:12, 3.8.2026] Jule Brandt: Ist die Rückgabe kostenlos, und wie lange dauert die Erstattung?
+[09:13, 3.8.2026] Lampenhaus: Einen Moment bitte."""
+DRAFT = "Wie bereits erklärt, ist die Rückgabe kostenlos."
 
 
 def main() -> None:
-    """Start the app, photograph it in both languages and stop it."""
+    """Start the app, photograph it as it opens and step by step, and stop it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--width", type=int, default=1280, help="of the window in pixels (default: 1280)")
     parser.add_argument("--folder", type=Path, default=IMAGES, help="for the pictures (default: docs/images)")
     parser.add_argument("--chromium", default="/usr/bin/chromium", help="the browser (default: /usr/bin/chromium)")
     options = parser.parse_args()
@@ -34,28 +36,61 @@ def main() -> None:
         _wait(port, app)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=options.chromium, args=ARGS)
-            for language in EXAMPLES:
-                _photograph(browser, port, language, width=options.width, folder=options.folder)
+            _first_visit(browser, port, options.folder)
+            _steps(browser, port, options.folder)
             browser.close()
     finally:
         app.terminate()
         app.wait(timeout=20)
 
 
-def _photograph(browser: Browser, port: int, language: str, *, width: int, folder: Path) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme="light")
-    page.goto(f"http://127.0.0.1:{port}/")
-    page.wait_for_selector("#fe-results .fe-results", timeout=30_000)
-    page.locator("#fe-language label", has_text=language.upper()).click()
-    page.wait_for_selector(f"#fe-results .fe-results[lang={language}]", timeout=30_000)
-    example = EXAMPLES[language]
-    if example:
-        page.get_by_label("Example" if language == "en" else "Beispiel").click()
-        page.get_by_role("option", name=example).click()
-    page.wait_for_selector("#fe-rewrites ins", timeout=30_000)
-    page.wait_for_timeout(1500)  # for the fading of what was there before
-    page.screenshot(path=folder / f"app-{language}.png", full_page=True)
+def _first_visit(browser: Browser, port: int, folder: Path) -> None:
+    """Photograph the example: in German, in English with another one, and in a narrow window."""
+    page = _open(browser, port, 1280)
+    _shoot(page, folder / "app-de.png")
+    page.get_by_role("button", name="English").click()
+    page.locator("#fe-paste").click()
+    page.locator("#fe-example").select_option("example_fridge")
+    page.locator(".fe-card[data-id=insensitive_offer] .fe-card-head").click()
+    page.wait_for_selector(".fe-offer")
+    page.locator("#fe-sides summary").click()
+    _shoot(page, folder / "app-en.png")
     page.close()
+    page = _open(browser, port, 400)
+    _shoot(page, folder / "app-narrow.png")
+    page.close()
+
+
+def _steps(browser: Browser, port: int, folder: Path) -> None:
+    """Photograph an agent's way from the pasted chat to the draft that can be sent."""
+    page = _open(browser, port, 1280)
+    page.locator("#fe-own").click()
+    page.locator("#fe-paste-text").fill(CHAT)
+    page.locator("#fe-paste-take").click()
+    page.get_by_label("Lampenhaus").check()
+    page.screenshot(path=folder / "step-paste.png")
+    page.locator("#fe-paste-take").click()
+    page.locator("#fe-draft").fill(DRAFT)
+    page.locator("#fe-draft").press("Alt+Enter")
+    page.wait_for_selector(".fe-offer")
+    _shoot(page, folder / "step-cards.png")
+    page.locator("#fe-all:visible, .fe-card [data-role=accept]").first.click()
+    page.wait_for_function("document.querySelector('#fe-draft').value.includes('[')")
+    _shoot(page, folder / "step-gap.png")
+    page.close()
+
+
+def _open(browser: Browser, port: int, width: int) -> Page:
+    page = browser.new_page(viewport={"width": width, "height": 860}, color_scheme="light")
+    page.goto(f"http://127.0.0.1:{port}/")
+    page.wait_for_selector(".fe-offer", timeout=60_000)
+    return page
+
+
+def _shoot(page: Page, path: Path) -> None:
+    page.wait_for_selector("#fe-state[data-state=checked]")
+    page.wait_for_timeout(2500)  # for rewrites, and the fading of what was there before
+    page.screenshot(path=path, full_page=True)
 
 
 def _free_port() -> int:

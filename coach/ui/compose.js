@@ -488,7 +488,8 @@ function cardNode(card, current, first) {
   head.setAttribute('aria-expanded', String(open));
   head.dataset.role = 'head';
   head.disabled = !!card.settled;
-  const level = make('span', 'fe-level', card.settled ? t('settled') : `${card.levelName} · ${card.sure}`);
+  const option = S.stale ? null : S.options.find((o) => o.fixes.includes(card.id));
+  const level = make('span', 'fe-level', card.settled ? t('settled') : `${card.levelName} · ${card.sure}` + (option ? ` · ${t('with_offer')}` : ''));
   head.append(icon, make('span', 'fe-name', card.title), level);
   node.append(make('h3', '', null, head));
   if (!open) return node;
@@ -500,7 +501,6 @@ function cardNode(card, current, first) {
     return make('li', '', null, show);
   });
   if (quotes.length) node.append(make('ul', 'fe-quotes', null, ...quotes));
-  const option = S.stale ? null : S.options.find((o) => o.fixes.includes(card.id));
   node.append(option ? suggestion(option) : make('p', 'fe-advice', null, make('strong', '', t('advice') + ' '), card.advice));
   const acts = make('div', 'fe-actions');
   if (option) {

@@ -132,6 +132,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "level_error": {"de": "Dringend", "en": "Urgent"},
     "rather_sure": {"de": "eher sicher", "en": "fairly sure"},
     "unsure": {"de": "unsicher", "en": "unsure"},
+    "with_offer": {"de": "mit Formulierungshilfe", "en": "with a wording"},
     "details": {"de": "Details", "en": "Details"},
     "figures": {
         "de": "Wahrscheinlichkeit {probability} %, gemeldet wird ab {threshold} %.",
@@ -206,6 +207,10 @@ STRINGS: dict[str, dict[str, str]] = {
     "gap_answer_in_kind": {
         "de": "Die Nachricht klingt verärgert, der Entwurf schlägt den gleichen Ton an.",
         "en": "The message sounds annoyed, and the draft takes the same tone.",
+    },
+    "gap_factual": {
+        "de": "Die Nachricht bringt viel Sachliches mit, der Entwurf greift wenig davon auf.",
+        "en": "The message brings many facts, the draft takes up little of them.",
     },
     "gap_self_revelation": {
         "de": "Die Nachricht lässt hören, wie es jemandem geht; der Entwurf geht darauf kaum ein.",

@@ -3,6 +3,7 @@
 The page runs JavaScript, whose strings count UTF-16 units; everything behind this module counts code points.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,12 @@ _SIDES = {
     "relationship": "side_relationship",
     "appeal": "side_appeal",
 }
+_GAPS = {
+    "factual": "gap_factual",
+    "self_revelation": "gap_self_revelation",
+    "relationship": "gap_relationship",
+    "appeal": "gap_appeal",
+}
 _LEVELS = {"suggestion": "level_suggestion", "warning": "level_warning", "error": "level_error"}
 _STATUSES = {"answered": "status_answered", "deferred": "status_deferred", "unanswered": "status_unanswered"}
 _MEDIA = {
@@ -30,6 +37,7 @@ _MEDIA = {
     "media": ("media_other", "media_others"),
 }
 _PLAIN, _HARDLY = 1.2, 0.6  # grades in [0, 2] from which a side is plainly heard, and under which it is hardly
+_APART = 0.8  # between two grades of one side: from here on it is said
 _COLD, _COOLER = -0.6, 1.0  # tone in [-2, 2]: of a lecture, and how much cooler than the customer's counts
 
 
@@ -86,7 +94,8 @@ def rewrite_view(draft: Draft, rewrite: Rewrite, rubric: Rubric, *, language: st
     if rewrite.check_promise:
         notes.append(say("rewrite_promise", language))
     if rewrite.removed:
-        notes.append(say("rewrite_removed", language, facts=", ".join(rewrite.removed)))
+        facts = ", ".join(_as_written(fact, draft.text) for fact in rewrite.removed)
+        notes.append(say("rewrite_removed", language, facts=facts))
     if rewrite.generated:
         notes.append(say("rewrite_generated", language))
     return {
@@ -113,13 +122,20 @@ def mismatch(sides: Mapping[str, Mapping[str, float | None] | None], language: s
         return say("gap_lecture" if customer["relationship"] < _PLAIN else "gap_answer_in_kind", language)
     if customer["self_revelation"] >= _PLAIN and draft["relationship"] < _HARDLY:
         return say("gap_self_revelation", language)
-    if customer["relationship"] >= _PLAIN and draft["relationship"] < _HARDLY:
-        return say("gap_relationship", language)
     if customer["appeal"] >= _PLAIN and max(draft["factual"], draft["appeal"]) < _HARDLY:
         return say("gap_appeal", language)
+    widest = max(SIDES, key=lambda side: customer[side] - draft[side])
+    if customer[widest] - draft[widest] >= _APART:
+        return say(_GAPS[widest], language)
     if customer["tone"] - draft["tone"] >= _COOLER:
         return say("gap_tone", language)
     return say("gap_none", language)
+
+
+def _as_written(fact: str, text: str) -> str:
+    """Return a fact, which is compared without case and spaces, as it stands in the text."""
+    found = re.search(r"\s*".join(map(re.escape, fact.replace(" ", ""))), text, re.I)
+    return found.group() if found else fact
 
 
 def _notices(draft: Draft, language: str) -> list[str]:
