@@ -66,8 +66,9 @@ class Rewriter:
         return kept
 
     def _acknowledge(self, case: Case) -> list[str]:
+        strained, others = case.customer_sentences
         return self._bank.acknowledgements(
-            case.reading.turn_text, language=case.report.language, form=case.form, strong=case.strong
+            strained, others, language=case.report.language, form=case.form, strong=case.strong
         )
 
     def _scored(self, draft: Draft, report: Report, passed: Sequence[tuple[Candidate, Verdict]]) -> list[Rewrite]:

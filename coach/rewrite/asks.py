@@ -14,9 +14,22 @@ _WH = re.compile(
     r"|wohin|woher|warum|wieso|weshalb|wer|wen|wem|womit|wofür|woran))\s+(?P<verb>[a-zäöüß]+)\s+(?P<rest>.+)$",
     re.I,
 )
-_ALREADY = re.compile(
-    r"^(?:ob|wann|wie|wo|was|wer|warum)\s+(?:das|die|der|es|sie|er|mein\w*)\s+.*\b\w+(?:t|en|ist|kann|muss|darf|soll)$",
+_MATRIX = re.compile(  # what stands around a question: "Können Sie mir sagen, ob …", "ich wüsste gern, wann …"
+    r"^(?:(?:können|könnten|könnt|kannst|könntest|würden|würdest|wissen|weißt|wisst)\s+(?:sie|du|ihr)|(?:ich\s+)?(?:wüsste|würde|möchte|wollte)\s+(?:ich\s+)?(?:gern\w*|nur|mal)|wir\s+(?:wüssten|würden|möchten|wollten)\s+gern\w*)\b"
+    r"(?:\s+(?:mir|uns|vielleicht|bitte|zusätzlich|schon|kurz|eventuell|mal|auch|noch|denn|gern\w*|nur))*"
+    r"(?:\s+(?:sagen|mitteilen|verraten|erklären|schreiben|wissen|nachsehen|nachschauen|prüfen))?,?\s+(?=(?:ob|wann|wie|wo|was|wer|warum|welche\w*|bis\s+wann|ab\s+wann)\b)",
     re.I,
+)
+_ALREADY = re.compile(
+    r"^(?:ob|wann|wie|wo|was|wer|warum)\s+(?:das|die|der|es|sie|er|mein\w*)\s+.*\b(?:\w+(?:t|en)|ist|kann|muss|darf|soll|wäre|wird)$",
+    re.I,
+)
+_ICH_LAST = re.compile(
+    r"^(?P<wh>ob|wann|wie|wo|was|warum|bis\s+wann|ab\s+wann)\s+ich\s+(?P<rest>.+\s)?(?P<verb>\w+)$", re.I
+)
+_SLOPPY = re.compile(  # a noun in small letters behind a word that asks for one
+    r"\b(?:der|die|das|den|dem|des|eine?[rnms]?|meine?[rnms]?|keine?[rnms]?|zu|zum|zur|an|am|für|in|im|mit|von|vom|auf|bei|beim|nach|ohne|aus)"
+    r"\s+(?:[a-zäöüß]+(?:e[rnms]?|en)\s+)?(?P<noun>[a-zäöüß]{3,})\b"
 )
 _COMMAND = re.compile(r"^\w+(?:en|t|e)?\s+(?:Sie|mir|uns|doch|mal|bitte)\b")
 _YES_NO = re.compile(r"^(?P<verb>[a-zäöüß]+)\s+(?P<rest>.+)$", re.I)
@@ -58,6 +71,16 @@ _IHR = {
     "macht": "machen",
 }
 _PLAIN = {"könnten": "können", "könntet": "können", "würden": "werden", "würdet": "werden"}  # a polite ask, plainly
+_MODAL = word_set(
+    "können müssen dürfen sollen wollen kann muss darf soll kannst musst darfst sollst willst könnten müssten dürften sollten"
+)
+_NO_NOUN = word_set(
+    """heute morgen übermorgen gestern noch schon auch jetzt dann denn nicht wirklich überhaupt trotzdem irgendwo irgendwie selbst hier dort
+    mal etwas mir mich dir dich ihnen uns euch ihr sie ihn ihm was wann wie wenn dass oder und aber wieder immer nie gar mehr
+    alle allem alles allen ersten zweiten nächsten letzten gleich sofort später früher bald direkt genau nur sonst so zurück weg
+    diese dieser dieses diesem diesen jede jeder jedes beide beiden ganze ganzen meine mein meinem meinen meiner deine ihre seine
+    eine einen einem einer kein keine keinen unsere unserem unseren unserer euer eure uhr richtig falsch gut klar möglich normal"""
+)
 _THIRD = word_set(
     """ist sind kommt kommen wird werden war hat haben kann können muss müssen darf soll sollen geht gehen
     dauert kostet kosten beginnt fängt startet endet öffnet schließt gibt gilt gelten läuft funktioniert
@@ -104,9 +127,15 @@ def answer_line(question: str, form: str) -> str | None:
 
 def deferred_clause(question: str, form: str) -> str | None:
     """Return a German question as a clause with its verb last ("wann die Lampe kommt"), or None where it is unsure."""
-    bare = _bare(question)
+    bare = _MATRIX.sub("", _bare(question))
+    if re.search(r"\bod(?:er|r)\b", bare):
+        return None  # two questions in one
+    if any(m["noun"] not in _NO_NOUN and not _finite(m["noun"]) for m in _SLOPPY.finditer(bare)):
+        return None  # the customer's small letters do not belong into the agent's text
     if _ALREADY.match(bare):
         return _shifted(_lower(bare), form)
+    if match := _ICH_LAST.match(bare):
+        return _of_me(match, form)
     if not question.rstrip().endswith("?") and _COMMAND.match(bare):
         return None
     match = _WH.match(bare)
@@ -116,6 +145,21 @@ def deferred_clause(question: str, form: str) -> str | None:
     if match:
         return _verb_last("ob", match["verb"].lower(), match["rest"], form)
     return None
+
+
+def _of_me(match: re.Match[str], form: str) -> str | None:
+    """Return "ob Sie … können" for "ob ich … kann"."""
+    with_sie = _of_ich(match["verb"].lower())
+    finite = with_sie if form == "sie" or with_sie is None else du_form(with_sie)
+    rest = _shifted((match["rest"] or "").strip(), form)
+    if finite is None or rest is None or "," in rest:
+        return None
+    return " ".join(x for x in (_lower(match["wh"]), "Sie" if form == "sie" else "du", rest, finite) if x)
+
+
+def _finite(word: str) -> bool:
+    """Tell whether a word is a verb's form that may stand last."""
+    return word in _THIRD or word in _ICH or word.endswith(("en", "t", "bar", "lich", "ig"))
 
 
 def _bare(question: str) -> str:
@@ -139,7 +183,7 @@ def _verb_last(opening: str, verb: str, rest: str, form: str) -> str | None:
         finite, head = verb, ""
     else:
         return None
-    if finite is None:
+    if finite is None or (finite in _MODAL and not words[-1].lower().endswith("n")):
         return None
     prefix = ""
     if len(words) > 1 and words[-1].lower() in SEPARABLE:

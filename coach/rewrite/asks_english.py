@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from coach.rewrite.verbs import word_set
 
 _LEAD = re.compile(r"^(?:(?:and|or|but|so|also|please|hi|hello|hey|then|ok|okay|well)\b[\s,:]*)+", re.I)
+_MATRIX = re.compile(  # what stands around a question: "could you tell me if", "I'd like to know when"
+    r"^(?:(?:could|can|would|will)\s+you\s+(?:please\s+|maybe\s+)?(?:tell|let)\s+(?:me|us)(?:\s+know)?|(?:i|we)(?:['’]d|\s+would)\s+(?:just\s+)?(?:like|love)\s+to\s+know"
+    r"|do\s+you\s+(?:happen\s+to\s+)?know|any\s+idea|(?:i|we)\s+(?:just\s+)?(?:want|need)\s+to\s+know)\s*,?\s+(?=(?:if|whether|when|what|how|where|who|which|why)\b)",
+    re.I,
+)
+_EMBEDDED = re.compile(
+    r"^(?P<wh>if|whether|when|what|how(?:\s+(?:long|much|many|soon))?|where|why)\s+(?P<rest>(?:i|i['’]\w+|my|it|it['’]s|they|we|this|that|the)\b.*)$",
+    re.I,
+)
 _TAIL = re.compile(r"[\s?!.…,;:–-]+$")
 _WH = re.compile(
     r"^(?P<wh>how\s+(?:long|much|many|often|far|soon|high)|what\s+time|which\s+\w+|when|where|why|who|what|how)\s+(?P<aux>[a-z]+)\s+(?P<rest>.+)$",
@@ -30,6 +39,10 @@ _SHIFT = {
     "your": "our",
     "yours": "ours",
     "i'm": "you're",
+    "i've": "you've",
+    "i'd": "you'd",
+    "i'll": "you'll",
+    "am": "are",
 }
 _PLACES = {
     "when": "[time]",
@@ -61,6 +74,14 @@ def answer_line(question: str) -> str | None:
 
 def deferred_clause(question: str) -> str | None:
     """Return an English question as a clause ("when your parcel will arrive"), or None where it is unsure."""
+    bare = _TAIL.sub("", _LEAD.sub("", question.strip()))
+    inner = _MATRIX.sub("", bare)
+    if inner != bare:
+        match = _EMBEDDED.match(inner)
+        if not match or "," in inner or len(inner.split()) > 12:
+            return None
+        wh = "whether" if match["wh"].lower() == "if" else match["wh"].lower()
+        return f"{wh} {_shifted(match['rest'].split())}"
     parts = _parts(question)
     if not parts or len(parts.rest.split()) > 12:
         return None
@@ -70,7 +91,7 @@ def deferred_clause(question: str) -> str | None:
 def _parts(question: str) -> _Parts | None:
     bare = _TAIL.sub("", _LEAD.sub("", question.strip()))
     match = _WH.match(bare) or _YES_NO.match(bare)
-    if not match or "," in bare:
+    if not match or "," in bare or re.search(r"\bor\b", bare, re.I):
         return None
     wh = match["wh"].lower() if "wh" in match.groupdict() else "whether"
     aux = match["aux"].lower()
@@ -125,4 +146,4 @@ def _finite(aux: str, subject: list[str], rest: list[str]) -> str | None:
 
 
 def _shifted(words: list[str]) -> str:
-    return " ".join(_SHIFT.get(w.lower(), w) for w in words)
+    return " ".join(_SHIFT.get(w.lower().replace("’", "'"), w) for w in words)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from coach.rewrite.case import Case
 from coach.rewrite.edits import Proposal
+from coach.rewrite.facts import facts
 from coach.text import Range
 
 Acknowledge = Callable[[Case], list[str]]
@@ -100,6 +101,10 @@ _PARTS = [
         (r"\s*(?:;-?\)|:-?P|\^\^|xD)(?=\s|$)", ""),
     )
 ]
+_GOES_ON = re.compile(  # asks for the pitch's answer: it goes with the pitch
+    r"^(?:soll|darf|wollen|möchten|möchtest|willst|shall|should|would|want|do\s+you|may)\b[^.!]*\b(?:ihn|sie|es|das|dies\w*|dir|ihnen|it|one|that|them|you)\b[^.!]*\?",
+    re.I,
+)
 _INTERJECTION = re.compile(
     r"^(?:(?:sehr\s+)?gerne?|super|prima|klasse|toll|perfekt|schön|great|perfect|lovely|wonderful|sure)[!.😊🙂 ]*$",
     re.I,
@@ -120,7 +125,13 @@ def propose_plain(case: Case, criterion: str, acknowledge: Acknowledge) -> list[
     lines = acknowledge(case)
     if lines and (case.report.empathy["need"] or 0.0) >= 0.5:
         found.append(
-            Proposal(criterion, case.replaced(barbed, lines[0], criterion), tuple(barbed), ("missing_empathy",))
+            Proposal(
+                criterion,
+                case.replaced(barbed, lines[0], criterion),
+                tuple(barbed),
+                ("missing_empathy",),
+                acknowledges=True,
+            )
         )
     if len(barbed) < len(case.reading.sentences):
         found.append(Proposal(criterion, case.without(barbed, criterion), tuple(barbed)))
@@ -135,10 +146,10 @@ def _in_place(case: Case, plain: list[tuple[Range, str]], criterion: str) -> Pro
 
 
 def _tells(case: Case, sentence: Range) -> bool:
-    """Tell whether a sentence holds a figure or an answer."""
+    """Tell whether a sentence holds a fact or an answer."""
     a, b = sentence
     answers = [q.answer for q in case.report.questions if q.answer]
-    return any(c.isdigit() for c in case.text[a:b]) or any(x.start < b and a < x.end for x in answers)
+    return bool(facts(case.text[a:b])) or any(x.start < b and a < x.end for x in answers)
 
 
 def propose_no_pitch(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
@@ -151,6 +162,9 @@ def propose_no_pitch(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
     first = sentences.index(pitch[0])
     if first > 0 and _INTERJECTION.match(case.text[slice(*sentences[first - 1])]):
         pitch = [sentences[first - 1], *pitch]
+    last = sentences.index(pitch[-1])
+    if last + 1 < len(sentences) and _GOES_ON.match(case.text[slice(*sentences[last + 1])]):
+        pitch = [*pitch, sentences[last + 1]]
     found = []
     if len(pitch) < len(sentences):
         found.append(Proposal("insensitive_offer", case.without(pitch, "insensitive_offer"), tuple(pitch)))
@@ -158,7 +172,8 @@ def propose_no_pitch(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
     if lines:
         edits = case.replaced(pitch, lines[0], "insensitive_offer")
         found.insert(
-            0 if case.strong else len(found), Proposal("insensitive_offer", edits, tuple(pitch), ("missing_empathy",))
+            0 if case.strong else len(found),
+            Proposal("insensitive_offer", edits, tuple(pitch), ("missing_empathy",), acknowledges=True),
         )
     return found
 

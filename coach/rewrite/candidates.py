@@ -1,10 +1,11 @@
 """From findings to whole candidates: single mends of every finding, and joint ones of all."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from coach.rewrite.barbs import propose_no_pitch, propose_plain
 from coach.rewrite.case import Case
-from coach.rewrite.edits import Candidate, Proposal, candidate
+from coach.rewrite.edits import Candidate, Proposal, apply, candidate
 from coach.rewrite.register import propose_register
 from coach.rewrite.steps import (
     propose_acknowledgement,
@@ -13,6 +14,7 @@ from coach.rewrite.steps import (
     propose_concrete,
     propose_next_step,
 )
+from coach.types import Edit
 
 Acknowledge = Callable[[Case], list[str]]  # sentences that take up the customer's matter
 _MAX_JOINT = 3
@@ -34,16 +36,57 @@ def candidates(case: Case, acknowledge: Acknowledge) -> list[Candidate]:
     offered = [made for f in case.report.findings if (made := _proposals(case, f.criterion, acknowledge))]
     if not offered:
         return []
-    joint = [[p[min(i, len(p) - 1)] for p in offered] for i in range(max(map(len, offered)))][:_MAX_JOINT]
+    joint = [_joint(offered, i) for i in range(max(map(len, offered)))][:_MAX_JOINT]
     single = [[p] for proposals in offered for p in proposals[:2]]
     found: dict[str, Candidate] = {}
     for choice in (joint[0], *single[:2], *joint[1:], *single[2:]):
-        covered = {name for p in choice for name in p.covers}
-        needed = [p for p in choice if p.criterion not in covered]
-        whole = candidate(case.text, sorted(needed, key=lambda p: _ORDER.index(p.criterion)))
+        whole = _smoothed(case, candidate(case.text, sorted(choice, key=lambda p: _ORDER.index(p.criterion))))
         if whole.text != case.text and whole.text.strip():
             found.setdefault(whole.text, whole)
     return list(found.values())
+
+
+def _smoothed(case: Case, made: Candidate) -> Candidate:
+    """Return the candidate with edits that fit what now stands in front of them.
+
+    Behind the greeting's comma a line begins small; behind a sentence that got its full stop no second one is put.
+    """
+    edits: list[Edit] = []
+    built, at = "", 0
+    for edit in made.edits:
+        built += case.text[at : edit.start]
+        new = edit.replacement
+        if new.startswith(". ") and built.rstrip().endswith((".", "!", "?", "…")):
+            new = new[1:]
+        lead = new[: len(new) - len(new.lstrip())]
+        if (
+            edit.start >= case.opening
+            and new.strip()
+            and f"{built}{lead}".rstrip() == case.text[: case.opening].rstrip()
+        ):
+            new = lead + case.first(new.lstrip())
+        edits.append(replace(edit, replacement=new))
+        built, at = built + new, edit.end
+    return replace(made, text=apply(case.text, edits), edits=tuple(edits))
+
+
+def _joint(offered: list[list[Proposal]], number: int) -> list[Proposal]:
+    """Return one proposal per criterion, each as far down its list as `number`, that go together.
+
+    What another covers is left out, and only the first that acknowledges does: the others take a plain way, if they have one.
+    """
+    chosen: list[Proposal] = []
+    for proposals in sorted(offered, key=lambda p: _ORDER.index(p[0].criterion)):
+        one = proposals[min(number, len(proposals) - 1)]
+        if one.criterion in {name for p in chosen for name in p.covers}:
+            continue
+        if one.acknowledges and any(p.acknowledges for p in chosen):
+            plain = next((p for p in proposals if not p.acknowledges), None)
+            if plain is None:
+                continue
+            one = plain
+        chosen = [p for p in chosen if p.criterion not in one.covers] + [one]
+    return chosen
 
 
 def _proposals(case: Case, criterion: str, acknowledge: Acknowledge) -> list[Proposal]:

@@ -8,13 +8,18 @@ from functools import cached_property
 from coach.address import address
 from coach.reading import Reading
 from coach.rewrite.verbs import word_set
-from coach.text import Range
+from coach.text import Range, sentences
 from coach.types import Draft, Edit, Finding, Question, Report
 
 _GREETING = re.compile(
     r"^(?:(?:sehr\s+geehrte[rs]?|liebe[rs]?|guten\s+(?:tag|morgen|abend)|hallo|hallöchen|hi|hey|moin(?:\s+moin)?|servus|grüezi|grüß\s+gott"
-    r"|dear|hello|good\s+(?:morning|afternoon|evening))\b[^\n.!?,:]{0,40}[,!.:]?)",
+    r"|dear|hello|good\s+(?:morning|afternoon|evening))\b[^\n.!?,:]{0,40}[,!.:]?|(?:herr|frau|mr|mrs|ms)\.?\s+(?-i:[A-ZÄÖÜ])[\w-]+,)",
     re.I,
+)
+_TITLED = re.compile(r"\b(?:Herrn?|Frau)\s+[A-ZÄÖÜ]\w+")
+_ORNAMENT = re.compile(r"[\s,!\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]*")  # what may stand behind a greeting
+_SIGNED = re.compile(
+    r"(?:(?:[A-ZÄÖÜ][\w.'’-]*|i\.\s?A\.|im|von|der|das|the|of|und|and|&|your|ihr|dein|euer)\s*){1,6},?"
 )
 _CLOSING = re.compile(
     r"^(?:mit\s+(?:freundlich|best|lieb)\w+\s+gr|(?:viele|beste|liebe|herzliche|freundliche|schöne)\s+gr|lg\b|vg\b|mfg\b|gruß\b|bis\s+(?:bald|dann|später)"
@@ -24,7 +29,9 @@ _CLOSING = re.compile(
 )
 _OFTEN_FIRST = word_set(
     "der die das den dem ein eine einen er es wir ich und aber bitte danke wann wo wie was ob wer hier heute morgen am im in an auf für leider "
-    "unser unsere mein meine dein deine gern gerne zum zur bei mit nach the a an we it please you your our this that there here unfortunately"
+    "unser unsere mein meine dein deine gern gerne zum zur bei mit nach schön gut sobald dann danach falls wenn dafür damit deshalb deswegen trotzdem "
+    "natürlich allerdings außerdem ansonsten sonst aktuell derzeit momentan bisher jetzt nun auch noch nur ab bis von aus über unter alle alles diese "
+    "dieser dieses jede jeder kein keine man so ja nein the a an we it please you your our this that there here unfortunately if as for at on once"
 )
 _CAPITAL = word_set("mängel pflege sie ihr ihre ihnen i i'm i'll i've")  # first words that stay so behind a comma
 _LIST = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s")
@@ -60,6 +67,8 @@ class Case:
         own = address(self.text).form
         if own in ("du", "sie"):
             return own
+        if _TITLED.search(self.text):
+            return "sie"
         return self.customer_form or "sie"
 
     @cached_property
@@ -96,14 +105,25 @@ class Case:
         return [(max(a, self.opening), b) for a, b in found if b > self.opening]  # the greeting stays
 
     @cached_property
+    def customer_sentences(self) -> tuple[list[str], list[str]]:
+        """The sentences of the customer's turn: those that carry the strain, as far as the report knows, and the others."""
+        spans = [e for f in self.report.findings for e in f.evidence if f.criterion == "missing_empathy"]
+        strained: list[str] = []
+        others: list[str] = []
+        for index in self.draft.customer_turn:
+            text = self.draft.conversation[index].text
+            for a, b in sentences(text):
+                carries = any(e.message == index and e.start < b and a < e.end for e in spans)
+                (strained if carries else others).append(text[a:b])
+        return strained, others
+
+    @cached_property
     def opening(self) -> int:
         """Where the first sentence behind the greeting starts."""
         match = _GREETING.match(self.text)
         if not match:
             return 0
-        at = match.end()
-        while at < len(self.text) and (self.text[at].isspace() or self.text[at] in ",!"):
-            at += 1
+        at = _ORNAMENT.match(self.text, match.end()).end()  # type: ignore[union-attr]
         return at if at < len(self.text) else 0
 
     @cached_property
@@ -112,7 +132,12 @@ class Case:
         for start, end in self.reading.sentences:
             if (start > self.opening or start == 0) and _CLOSING.match(self.text[start:end]):
                 return start
-        return len(self.text)
+        signed = len(self.text)
+        while (line := self.text.rfind("\n", 0, len(self.text[:signed].rstrip()))) > self.opening:
+            if not _SIGNED.fullmatch(self.text[line + 1 : signed].strip()):
+                break
+            signed = line + 1
+        return signed
 
     @cached_property
     def _goes_on_small(self) -> bool:
@@ -122,14 +147,14 @@ class Case:
             return False
         return "\n" not in greeting or self.text[self.opening : self.opening + 1].islower()
 
-    def _first(self, line: str) -> str:
+    def first(self, line: str) -> str:
         """Return `line` as it stands behind the greeting."""
         small = self._goes_on_small and line.split()[0].strip(",.").lower() not in _CAPITAL
         return line[:1].lower() + line[1:] if small else line
 
     def inserted_first(self, line: str, criterion: str) -> Edit:
         """Return the insertion of a sentence behind the greeting."""
-        at, line = self.opening, self._first(line)
+        at, line = self.opening, self.first(line)
         if self.text[at : at + 1].islower():
             return Edit(at, at + 1, f"{line} {self.text[at].upper()}", criterion)
         return Edit(at, at, f"{line}\n" if _LIST.match(self.text, at) else f"{line} ", criterion)
@@ -138,7 +163,7 @@ class Case:
         """Return the edits that put `line` in the place of the first of `sentences` and take the others out."""
         (start, end), *others = sentences
         return (
-            Edit(start, end, self._first(line) if start == self.opening else line, criterion),
+            Edit(start, end, self.first(line) if start == self.opening else line, criterion),
             *self.without(others, criterion),
         )
 
@@ -183,6 +208,9 @@ class Case:
                 while start > 0 and self.text[start - 1].isspace():
                     start -= 1
                 behind = end
+            if self.text[behind : behind + 1] == "\n":
+                while start > 0 and self.text[start - 1] in " \t":
+                    start -= 1
             follows = self.text[behind:].split(maxsplit=1)
             if start == self.opening and self._goes_on_small and follows and _may_be_small(follows[0]):
                 edits.append(Edit(start, behind + 1, follows[0][0].lower(), criterion))

@@ -17,6 +17,7 @@ class Proposal:
     edits: tuple[Edit, ...]
     taken_out: tuple[Range, ...] = ()  # stretches of the draft whose facts may go: a pitch, a barb
     covers: tuple[str, ...] = ()  # criteria that need no mend of their own beside this one
+    acknowledges: bool = False  # holds a sentence that takes up the customer's matter; one is enough
 
 
 @dataclass(frozen=True)

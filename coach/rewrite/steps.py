@@ -1,7 +1,7 @@
 """Open requests, haste, stock phrases and missing next steps: one line each, with an open place for what only the agent knows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from coach.rewrite import asks, asks_english
@@ -27,6 +27,10 @@ _STOCK = re.compile(
     re.I,
 )
 _MAX_LINES = 3
+_OTHERS = {
+    "sie": ("Ihrer weiteren Frage", "Ihren weiteren Fragen"),
+    "du": ("deiner weiteren Frage", "deinen weiteren Fragen"),
+}
 _ANSWERED = ("unanswered_question", "no_next_step")
 
 
@@ -64,9 +68,9 @@ def propose_attention(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
     lines = acknowledge(case)
     if lines:
         step = _SELF[case.report.language]
-        found.append(
-            Proposal("hurried", (case.inserted_first(lines[0], "hurried"), case.inserted_last(step, "hurried")))
-        )
+        edits = (case.inserted_first(lines[0], "hurried"), case.inserted_last(step, "hurried"))
+        found.append(Proposal("hurried", edits, covers=("missing_empathy",), acknowledges=True))
+        found.append(Proposal("hurried", edits[1:]))
     return found
 
 
@@ -84,14 +88,17 @@ def propose_concrete(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
     if not finding:
         return []
     formula = stock_sentences(case) or case.sentences_of(finding)[:1]
-    lines = acknowledge(case) if (case.report.empathy["need"] or 0.0) >= 0.5 else []
-    lines += [_deferral(case, case.open_questions[:_MAX_LINES])] if case.open_questions else []
     found = []
-    for line in lines[:2]:
-        if formula:
-            found.append(Proposal("canned", case.replaced(formula, line, "canned"), tuple(formula)))
-        else:
-            found.append(Proposal("canned", (case.inserted_first(line, "canned"),)))
+    if (case.report.empathy["need"] or 0.0) >= 0.5:
+        for line in acknowledge(case)[:2]:
+            edits = _instead(case, formula, line, "canned")
+            found.append(Proposal("canned", edits, tuple(formula), ("missing_empathy",), acknowledges=True))
+    if case.open_questions:
+        line = _deferral(case, case.open_questions[:_MAX_LINES])
+        edits = case.replaced(formula, line, "canned") if formula else (case.inserted_last(line, "canned"),)
+        found.append(Proposal("canned", edits, tuple(formula), _ANSWERED))
+    if formula and len(formula) < len(case.reading.sentences):
+        found.append(Proposal("canned", case.without(formula, "canned"), tuple(formula)))
     return found
 
 
@@ -118,14 +125,18 @@ def propose_next_step(case: Case) -> list[Proposal]:
 
 def propose_acknowledgement(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
     """Return proposals for missing empathy: a sentence that takes up the matter, in place of a formula where one stands."""
-    found = []
     formula = stock_sentences(case)
-    for line in acknowledge(case)[:3]:
-        if formula:
-            found.append(Proposal("missing_empathy", case.replaced(formula, line, "missing_empathy"), tuple(formula)))
-        else:
-            found.append(Proposal("missing_empathy", (case.inserted_first(line, "missing_empathy"),)))
-    return found
+    return [
+        Proposal("missing_empathy", _instead(case, formula, line, "missing_empathy"), tuple(formula), acknowledges=True)
+        for line in acknowledge(case)[:3]
+    ]
+
+
+def _instead(case: Case, formula: Sequence[Range], line: str, criterion: str) -> tuple[Edit, ...]:
+    """Return the edits that put a line in a formula's place where that opens the text, else in front of all."""
+    if formula and formula[0][0] <= case.opening:
+        return case.replaced(formula, line, criterion)
+    return (case.inserted_first(line, criterion), *case.without(formula, criterion))
 
 
 def stock_sentences(case: Case) -> list[Range]:
@@ -147,26 +158,39 @@ def _answer(case: Case, question: Question) -> str | None:
     return asks_english.answer_line(question.text)
 
 
-def _deferral(case: Case, questions: tuple[Question, ...] | list[Question]) -> str:
-    """Return one honest sentence that takes up all of them."""
+def _deferral(case: Case, questions: Sequence[Question]) -> str:
+    """Return one honest sentence that takes up all of them, by name as far as that is sure."""
     if case.german:
-        clauses = [asks.deferred_clause(q.text, case.form) for q in questions]
-        if all(clauses):
-            joined = " und ".join(c for c in clauses if c)
-            return f"{joined[:1].upper()}{joined[1:]}, kläre ich und melde mich bis [Zeitpunkt]."
-        return f"{_quoted(questions, 'Zu', 'Zu')} melde ich mich bis [Zeitpunkt]."
-    clauses = [asks_english.deferred_clause(q.text) for q in questions]
-    if all(clauses):
-        return f"I'll find out {' and '.join(c for c in clauses if c)} and get back to you by [time]."
+        named = [c for q in questions if (c := asks.deferred_clause(q.text, case.form))]
+        left = len(questions) - len(named)
+        if not named:
+            return f"{_unnamed(questions, case.form)} und melde mich bis [Zeitpunkt]."
+        joined = " und ".join(named)
+        more = f", auch zu {_OTHERS[case.form][left > 1]}" if left else ""
+        return f"{joined[:1].upper()}{joined[1:]}, kläre ich und melde mich bis [Zeitpunkt]{more}."
+    named = [c for q in questions if (c := asks_english.deferred_clause(q.text))]
+    left = len(questions) - len(named)
+    if not named:
+        what = "your questions" if len(questions) > 1 else "your question" if _asks(questions[0]) else "this for you"
+        return f"I'll look into {what} and get back to you by [time]."
+    more = f", on your other question{'s' * (left > 1)} too" if left else ""
+    return f"I'll find out {' and '.join(named)} and get back to you by [time]{more}."
+
+
+def _unnamed(questions: Sequence[Question], form: str) -> str:
+    """Return how requests are taken up whose words cannot be taken over."""
+    your = "Ihr" if form == "sie" else "Dein"
+    if len(questions) > 1:
+        return f"{your}e {'beiden ' * (len(questions) == 2)}Fragen kläre ich"
     return (
-        f"{_quoted(questions, 'On your question', 'On your questions')}: I'll find out and get back to you by [time]."
+        f"{your}e Frage kläre ich"
+        if _asks(questions[0])
+        else f"Um {your if form == 'sie' else 'dein'} Anliegen kümmere ich mich"
     )
 
 
-def _quoted(questions: tuple[Question, ...] | list[Question], one: str, many: str) -> str:
-    marks = "“”" if one.startswith("On") else "„“"
-    parts = [f"{marks[0]}{q.text.strip().rstrip('.,;')}{marks[1]}" for q in questions]
-    return f"{one if len(parts) == 1 else many} {', '.join(parts)}"
+def _asks(question: Question) -> bool:
+    return question.text.rstrip().endswith("?")
 
 
 def _placed(case: Case, questions: tuple[Question, ...], line: str, criterion: str) -> Edit:

@@ -25,6 +25,14 @@ CLAUSES = [
     ("Warum wurde mein Konto gesperrt?", "sie", "warum Ihr Konto gesperrt wurde"),
     ("Welche Größe passt mir?", "du", "welche Größe dir passt"),
     ("ob das klappt", "sie", "ob das klappt"),
+    ("Wissen Sie vielleicht wann es kommt?", "sie", "wann es kommt"),
+    ("Könnten Sie uns sagen, ob der Termin noch verschiebbar wäre?", "sie", "ob der Termin noch verschiebbar wäre"),
+    ("Können Sie mir sagen, ob ich einen Vorschuss bekommen kann?", "sie", "ob Sie einen Vorschuss bekommen können"),
+    ("Ich wüsste gern, wann ich mein Geld bekomme", "du", "wann du dein Geld bekommst"),
+    ("muss ich zum zahnarzt?", "sie", None),  # small letters do not go into the agent's text
+    ("kommt es heute noch?", "sie", "ob es heute noch kommt"),
+    ("Was kann ich zeigen am Montag beim Arzt?", "sie", None),
+    ("Kommt da jemand oder soll ich sie neu einstellen?", "sie", None),
     ("Schicken Sie mir bitte die Rechnung", "sie", None),
     ("Warum machen wir das so?", "sie", None),  # who "wir" is cannot be told
 ]

@@ -32,6 +32,9 @@ def test_asks_english_answer_line(question, line):
         ("why was my account blocked", "why your account was blocked"),
         ("What do I need to bring?", "what you need to bring"),
         ("Send me the invoice", None),
+        ("Could you tell me if I've misunderstood?", "whether you've misunderstood"),
+        ("I'd like to know when my refund arrives", "when your refund arrives"),
+        ("is it you or is it me?", None),
         ("Did it go out?", None),  # the verb would change
     ],
 )

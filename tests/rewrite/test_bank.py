@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from coach.address import address
-from coach.rewrite.bank import Bank, matters
+from coach.rewrite.bank import Bank, _slots, matters
 from coach.rewrite.edits import Candidate
 from coach.rewrite.guard import check
 from coach.text import sentences, words
@@ -69,19 +69,43 @@ class Same:
 
 def test_bank_the_customers_own_figures_come_first():
     said = "Zum dritten Mal repariert und schon wieder derselbe Fehler."
-    found = Bank(Same()).acknowledgements(said, language="de", form="sie", strong=True)
+    found = Bank(Same()).acknowledgements([said], [], language="de", form="sie", strong=True)
     assert "zum dritten Mal" in found[0]
     assert len(found) > 3
 
 
 def test_bank_without_figures_lines_with_slots_are_left_out():
     said = "Mein Konto wurde leergeräumt!"
-    found = Bank(Same()).acknowledgements(said, language="de", form="du", strong=True)
+    found = Bank(Same()).acknowledgements([said], [], language="de", form="du", strong=True)
     assert len(found) >= 2
     assert not any("{" in line for line in found)
-    again = Bank(Same()).acknowledgements(said, language="de", form="du", strong=True)
+    again = Bank(Same()).acknowledgements([said], [], language="de", form="du", strong=True)
     assert found == again
 
 
+def test_bank_a_matter_that_is_not_near_gives_way_to_the_thing_and_a_general_line():
+    def nothing_alike(texts):
+        return np.eye(1000, dtype=float)[[hash(t) % 1000 for t in texts]]
+
+    said = ["Das nervt langsam.", "Ich warte auf meinen Bescheid."]
+    found = Bank(nothing_alike).acknowledgements(said[:1], said[1:], language="de", form="sie", strong=False)
+    assert found[0] == "Dass Sie auf Ihren Bescheid so lange warten, tut mir leid."
+    assert "schilder" in found[1] or "gelaufen" in found[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "dauer"),
+    [
+        ("Ich warte seit drei Wochen.", "drei Wochen"),
+        ("Jetzt schon 5 Tage!", "5 Tage"),
+        ("Meine Tochter ist 5 Wochen alt.", None),
+        ("In drei Wochen ist die Hochzeit.", None),
+        ("Das war nach zwei Monaten.", "zwei Monate"),
+    ],
+)
+def test_bank_only_a_time_that_lasts_is_a_wait(said, dauer):
+    assert _slots(said, "de").get("dauer") == dauer
+
+
 def test_bank_nothing_said_gives_nothing():
-    assert Bank(Same()).acknowledgements(" ", language="de", form="sie", strong=False) == []
+    assert Bank(Same()).acknowledgements([" "], [], language="de", form="sie", strong=False) == []

@@ -1,7 +1,7 @@
 """Edits of training items whose effect on the labels is known; what an edit leaves unclear is left out.
 
-A sentence is taken out (one that answers, one that acknowledges, or a neutral one) or an atom is put in (one with a
-label, or its near-miss). Neutral edits are as frequent as telling ones, so that a torn text tells nothing. Or the
+A sentence is taken out (one that answers, one that acknowledges, or a neutral one) or put in: an atom with a label, its
+near-miss, or a sentence of another draft to the same conversation that answers or acknowledges there. Neutral edits are as frequent as telling ones, so that a torn text tells nothing. Or the
 whole reply is another conversation's (next-reply selection, Lowe et al. 2015): it leaves every request open.
 """
 
@@ -22,12 +22,18 @@ def edited(items: Sequence[Item], atoms: Sequence[Atom], *, seed: int) -> list[I
     """Return one edit of each item that allows one."""
     rng = random.Random(seed)
     sentences = _Atoms(atoms)
+    siblings: dict[str, list[Item]] = {}
+    for item in items:
+        siblings.setdefault(item.record.conversation_id, []).append(item)
     records = []
     for item in items:
+        others = [other for other in siblings[item.record.conversation_id] if other is not item]
         kinds: list[Callable[[], Record | None]] = [
             lambda item=item: _without(item, _answer_sentences(item, rng)),  # type: ignore[misc]
             lambda item=item: _without(item, _evidence_sentences(item, "empathy_shown")),  # type: ignore[misc]
             lambda item=item: _without(item, _neutral_sentence(item, rng)),  # type: ignore[misc]
+            lambda item=item, others=others: _with_answer(item, others, rng),  # type: ignore[misc]
+            lambda item=item, others=others: _with_acknowledgement(item, others, rng),  # type: ignore[misc]
             lambda item=item: _with_atom(item, sentences.draw(item, True, rng), rng),  # type: ignore[misc]
             lambda item=item: _with_atom(item, sentences.draw(item, False, rng), rng),  # type: ignore[misc]
         ]
@@ -153,27 +159,87 @@ def _with_atom(item: Item, atom: Atom | None, rng: random.Random) -> Record | No
     """Return the item with an atom's sentence between two of its own, or at either end."""
     if atom is None:
         return None
-    text, labels = item.record.draft.text, item.record.labels
-    places = [0, *(end for _, end in item.example.sentences)]
-    at = rng.choice(places)
-    before, added, behind = text[:at].rstrip(), atom.draft.text.strip(), text[at:].lstrip()
+    new, added, moved = _insert(item, atom.draft.text.strip(), rng.choice(_places(item)))
+    labels = item.record.labels
+    evidence: dict[str, Any] = {"empathy_need": labels["evidence"]["empathy_need"]}
+    found: dict[str, Any] = {"empathy_need": labels["empathy_need"], "questions": _moved_answers(labels, moved)}
+    for name in _IN_SENTENCES:
+        if name in atom.labels:
+            spans = [moved(s) for s in labels["evidence"][name]]
+            evidence[name] = spans + ([added] if atom.labels[name] else [])
+            found[name] = bool(evidence[name])
+    return _record(item, new, {**found, "evidence": evidence})
+
+
+def _with_answer(item: Item, others: Sequence[Item], rng: random.Random) -> Record | None:
+    """Return the item with the sentence in which another draft answers what this one leaves open."""
+    found = []
+    for number, question in enumerate(item.record.labels["questions"]):
+        for other in others if question["status"] == "unanswered" else ():
+            theirs = other.record.labels["questions"][number]
+            sentences = _touched(other, [theirs["answer"]]) if theirs["answer"] else set()
+            if len(sentences) == 1:
+                found.append((number, theirs["status"], other, *sentences))
+    if not found:
+        return None
+    number, status, other, sentence = rng.choice(found)
+    new, added, moved = _insert(item, _text_of(other, sentence), item.example.sentences[-1][1])
+    labels = {**item.record.labels, "questions": _moved_answers(item.record.labels, moved)}
+    labels["questions"][number] |= {"status": status, "answer": added}
+    return _record(item, new, _beside(labels, moved))
+
+
+def _with_acknowledgement(item: Item, others: Sequence[Item], rng: random.Random) -> Record | None:
+    """Return the item, which shows nothing, with the one sentence in which another draft shows empathy."""
+    if item.record.labels["empathy_shown"]:
+        return None
+    found = [(o, *s) for o in others if len(s := _evidence_sentences(o, "empathy_shown")) == 1]
+    if not found:
+        return None
+    other, sentence = rng.choice(found)
+    first = 1 if len(item.example.sentences) > 1 else 0  # behind a greeting, or in front
+    new, added, moved = _insert(item, _text_of(other, sentence), _places(item)[rng.randint(0, first)])
+    labels = _beside({**item.record.labels, "questions": _moved_answers(item.record.labels, moved)}, moved)
+    labels["empathy_shown"] = other.record.labels["empathy_shown"]
+    labels["evidence"]["empathy_shown"] = [added]
+    return _record(item, new, labels)
+
+
+def _beside(labels: Mapping[str, Any], moved: Callable[[Span], dict[str, int]]) -> dict[str, Any]:
+    """Return what still holds of an item's labels beside a sentence of a sibling: need, questions, irony and the like."""
+    evidence: dict[str, Any] = {"empathy_need": labels["evidence"]["empathy_need"]}
+    found: dict[str, Any] = {"empathy_need": labels["empathy_need"], "questions": labels["questions"]}
+    for name in (n for n in _IN_SENTENCES if labels[n]):  # the sibling's sentence may hold one; what was there stays
+        evidence[name] = [moved(s) for s in labels["evidence"][name]]
+        found[name] = True
+    return {**found, "evidence": evidence}
+
+
+def _places(item: Item) -> list[int]:
+    return [0, *(end for _, end in item.example.sentences)]
+
+
+def _text_of(item: Item, sentence: int) -> str:
+    return item.record.draft.text[slice(*item.example.sentences[sentence])]
+
+
+def _insert(item: Item, sentence: str, at: int) -> tuple[str, dict[str, int], Callable[[Span], dict[str, int]]]:
+    """Return the text with a sentence put in at `at`, the sentence's span, and how spans of the old text move."""
+    text = item.record.draft.text
+    before, behind = text[:at].rstrip(), text[at:].lstrip()
     start = len(before) + 1 if before else 0
-    new = " ".join(part for part in (before, added, behind) if part)
+    new = " ".join(part for part in (before, sentence, behind) if part)
     shift = len(new) - len(text)
 
     def moved(span: Span) -> dict[str, int]:
         by = shift if span["start"] >= at else 0
         return {"start": span["start"] + by, "end": span["end"] + by}
 
-    evidence = {"empathy_need": labels["evidence"]["empathy_need"]}
-    found: dict[str, Any] = {"empathy_need": labels["empathy_need"]}
-    for name in _IN_SENTENCES:
-        if name in atom.labels:
-            spans = [moved(s) for s in labels["evidence"][name]]
-            evidence[name] = spans + ([{"start": start, "end": start + len(added)}] if atom.labels[name] else [])
-            found[name] = bool(evidence[name])
-    found["questions"] = [{**q, "answer": moved(q["answer"]) if q["answer"] else None} for q in labels["questions"]]
-    return _record(item, new, {**found, "evidence": evidence})
+    return new, {"start": start, "end": start + len(sentence)}, moved
+
+
+def _moved_answers(labels: Mapping[str, Any], moved: Callable[[Span], dict[str, int]]) -> list[dict[str, Any]]:
+    return [{**q, "answer": moved(q["answer"]) if q["answer"] else None} for q in labels["questions"]]
 
 
 def _record(item: Item, text: str, labels: dict[str, Any]) -> Record:

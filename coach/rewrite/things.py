@@ -1,0 +1,160 @@
+"""What a trouble is about, in the customer's own words: "meine Lampe" becomes "Ihre Lampe", so that it can be named."""
+
+import re
+from collections.abc import Iterable
+
+from coach.rewrite.verbs import word_set
+
+_GERMAN = re.compile(
+    r"(?:\b(?P<prep>mit|von|zu|bei|nach|aus|seit|in|an|auf|wegen|trotz|unter|über|vor|hinter|neben)\s+)?"
+    r"\b(?P<det>[Dd](?:ie|as|er|en|em)|[Mm]ein(?:e[nmr]?)?|[Uu]nser(?:e[nmr]?)?)\s+"
+    r"(?:(?P<adjective>[a-zäöüß]+(?:e[nmrs]?))\s+)?(?P<noun>[A-ZÄÖÜ][a-zäöüß]+(?:-?[A-ZÄÖÜ]?[a-zäöüß]+)*)\b(?![-\w])"
+)
+_EDGE = (  # words that end the name of a thing
+    r"(?:is|was|are|were|has|have|had|isn|wasn|hasn|doesn|didn|won|can|could|will|would|still|never|keeps?|from|for|on|in|at|by|since|again|back|and|but|which"
+    r"|that|to|of|with|or|if|when|not|just|yet|now|today|anyway|please|came|arrived|stopped|broke|went|says?|said|shows?|i|we|you|it|he|she|they)\b"
+)
+_ENGLISH = re.compile(
+    rf"\b(?P<det>[Mm]y|[Oo]ur|[Tt]he)\s+(?P<noun>(?!{_EDGE}|(?:same|first|second|third|last|next|other|only|whole|most|best|worst|one|two)\b)[a-z]+(?:\s+(?!{_EDGE})[a-z]+)?)"
+    rf"(?=\s*(?:[.,;:!?)]|$)|\s+{_EDGE})"
+)
+# the last part of a noun tells its gender; whatever is not here is left alone where the gender matters
+_NEUTER = tuple(
+    word_set(
+        """paket päckchen konto geld handy auto rad fahrrad internet ticket abo zimmer visum formular gerät kleid bett
+    sofa regal bild foto haus buch spiel netzteil kabel schloss passwort profil programm essen wasser licht büro
+    hotel gepäck sparbuch depot kindergeld elterngeld haustier problemchen modell ersatzteil angebot display
+    gehäuse guthaben zertifikat zeugnis attest rezept hörgerät postfach dokument schreiben instrument klavier teil
+    fenster dach bad netz wlan kissen sofa möbel"""
+    )
+)
+_MASCULINE = tuple(
+    word_set(
+        """vertrag router pass ausweis schlüssel termin flug zug koffer antrag kühlschrank laptop code zugang anschluss
+    tarif beitrag bescheid gutschein auftrag platz tisch schrank sessel stuhl drucker akku fernseher computer
+    rechner wagen kurs platz urlaub umzug abschlag zähler betrag vorschuss kredit schaden herd ofen ring mantel
+    schuh rucksack helm reifen motor rollstuhl rollator lift aufzug strom brief beleg nachweis text account
+    speicher download link status garten balkon rasenmäher toaster mixer staubsauger"""
+    )
+)
+_FEMININE_END = re.compile(
+    r"(?:ung|heit|keit|schaft|ion|tät|ik|enz|anz|maschine|karte|lampe|tasche|jacke|hose|matratze|heizung|uhr|brille|post|nummer)$"
+)
+_PERSON_OR_TIME = re.compile(
+    r"(?:mutter|vater|mama|papa|oma|opa|eltern|tochter|töchter|sohn|söhne|kind|kinder|mann|frau|partner\w*|freund\w*|bruder|schwester|nachbar\w*|chef\w*|kolleg\w*|arzt|ärzt\w*"
+    r"|techniker\w*|monteur\w*|fahrer\w*|bote\w*|mitarbeiter\w*|herr\w*|dame\w*|leute|kund\w*|team|vermieter\w*|gast|gäste|lehrer\w*|enkel\w*|schwieger\w*|onkel|tante|familie|baby|hund|katze|kater"
+    r"|tag|tage[ns]?|woche\w*|monat\w*|jahr\w*|stunde\w*|minute\w*|uhrzeit|mal|male|zeit|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|wochenende|abend|morgen|nacht|mittag|moment"
+    r"|sorge\w*|angst|frage\w*|problem\w*|grund|fall|sache|dinge?|hilfe|dank|gruß|grüße\w*|geduld|ärger|meinung|nerven|kopf|seite|ende|anfang|hotline|ton|art|weise|ersten?|letzten?|nächsten?|anderen?|meisten"
+    r"|rücken|herz|hand|hände|fuß|füße|bein\w*|auge\w*|bauch|leben|tod|beerdigung|name\w*|adresse|telefon|straße)",
+    re.I,
+)
+_ENGLISH_OUT = re.compile(
+    r"^(?:mother|mum|mom|father|dad|son|daughter|kid|kids|child|children|husband|wife|partner|friend|brother|sister|neighbou?r|boss|colleague|doctor|driver|technician|engineer|family|baby|dog|cat|name|address"
+    r"|day|days|week|weeks|month|months|year|years|time|way|end|thing|things|problem|question|moment|weekend|morning|evening|night|fact|point|head|life|back|heart|hands?|people|staff|team|phone)\b",
+    re.I,
+)
+_WAITING = re.compile(
+    r"wart|dauert|seit\s|immer noch|noch immer|noch nichts|waiting|waited|still\s|since\s|ages|weeks|months|delay", re.I
+)
+_WORRY = re.compile(
+    r"sorge|angst|unsicher|nervös|mulmig|hoffentlich|\bbang|ungut|ratlos|nicht wohl|bange|fürcht|worr|nervous|anxious|afraid|scared|uneasy|unsure|not sure|concern|twitchy|frighten",
+    re.I,
+)
+_GRAVE = re.compile(
+    r"gestorben|verstorben|\btod\b|beerdig|trauer|krebs|chemo|intensivstation|krankenhaus|notaufnahme|herzinfarkt|schlaganfall|unfall|verletzt|demen|pflege|insulin|dialyse|gewalt|suizid"
+    r"|\bdied\b|death|funeral|bereave|cancer|hospital|intensive care|stroke|heart attack|accident|injur|dementia|violence",
+    re.I,
+)
+_OWN = ("Ihr", "dein", "your ")
+_LINES = {
+    ("de", "annoyance", False): ("Der Ärger um {thing} tut mir leid.", "Dass es um {thing} Ärger gibt, tut mir leid."),
+    ("de", "annoyance", True): ("Es tut mir wirklich leid, dass es um {thing} so viel Ärger gibt.", "So viel Ärger um {thing}, das tut mir wirklich leid."),
+    ("de", "waiting", False): ("Dass {you} auf {thing} so lange {wait}, tut mir leid.", "Auf {thing} so lange zu warten, ist lästig."),
+    ("de", "waiting", True): ("Dass {you} auf {thing} so lange warten {must}, tut mir wirklich leid.", "So lange auf {thing} warten zu müssen, ist wirklich viel verlangt."),
+    ("de", "worry", False): ("Die Sorge um {thing} nehme ich ernst.", "Die Ungewissheit um {thing} ist unangenehm, das tut mir leid."),
+    ("de", "worry", True): ("Die Sorge um {thing} nehme ich sehr ernst.", "In so einer Lage um {thing} bangen zu müssen, ist schwer."),
+    ("en", "annoyance", False): ("I'm sorry about the trouble with {thing}.", "I'm sorry {thing} has been such a hassle."),
+    ("en", "annoyance", True): ("I'm really sorry about all the trouble with {thing}.", "That is a lot of trouble over {thing}, and I'm really sorry."),
+    ("en", "waiting", False): ("I'm sorry about the wait for {thing}.", "I'm sorry {thing} is taking so long."),
+    ("en", "waiting", True): ("I'm really sorry about the long wait for {thing}.", "I'm really sorry {thing} has taken this long."),
+    ("en", "worry", False): ("It makes sense to ask about {thing}.", "I take the worry about {thing} seriously."),
+    ("en", "worry", True): ("I take the worry about {thing} very seriously.", "Having to worry about {thing} is hard, and I'm sorry."),
+}  # fmt: skip
+
+
+def is_worried(text: str) -> bool:
+    """Tell whether the words speak of worry or doubt."""
+    return bool(_WORRY.search(text))
+
+
+def is_grave(text: str) -> bool:
+    """Tell whether the words speak of death, illness or danger: then a line about a thing would be out of place."""
+    return bool(_GRAVE.search(text))
+
+
+def lines_about(strained: Iterable[str], others: Iterable[str], *, language: str, form: str, strong: bool) -> list[str]:
+    """Return sentences that take up the trouble by the thing it is about; none where no thing is named for sure.
+
+    Args:
+        strained: the customer's sentences that carry the strain.
+        others: the other ones; there a thing counts only as the customer's own ("meine Lampe").
+        language: of the reply, `de` or `en`.
+        form: `du` or `sie`; English knows none.
+        strong: whether the strain is strong.
+    """
+    strained, others = list(strained), list(others)
+    found = [thing_in(s, language=language, form=form) for s in strained]
+    found += [t for s in others if (t := thing_in(s, language=language, form=form)) and t.startswith(_OWN)]
+    thing = next((t for t in found if t), None)
+    if not thing:
+        return []
+    said = " ".join([*strained, *others])
+    kind = "worry" if is_worried(said) else "waiting" if _WAITING.search(said) else "annoyance"
+    you, wait, must = ("Sie", "warten", "müssen") if form == "sie" else ("du", "wartest", "musst")
+    return [line.format(thing=thing, you=you, wait=wait, must=must) for line in _LINES[language, kind, strong]]
+
+
+def thing_in(sentence: str, *, language: str, form: str) -> str | None:
+    """Return the first thing a sentence names, in the accusative and as said to the customer, or None."""
+    if language == "en":
+        for match in _ENGLISH.finditer(sentence):
+            if not _ENGLISH_OUT.match(match["noun"].split()[-1]) and not _ENGLISH_OUT.match(match["noun"]):
+                return f"{'the' if match['det'].lower() == 'the' else 'your'} {match['noun']}"
+        return None
+    for match in _GERMAN.finditer(sentence):
+        if not _PERSON_OR_TIME.fullmatch(match["noun"]) and not match["adjective"]:
+            determiner = _accusative(match["det"].lower(), match["noun"], match["prep"], form)
+            if determiner:
+                return f"{determiner} {match['noun']}"
+    return None
+
+
+def _accusative(given: str, noun: str, preposition: str | None, form: str) -> str | None:
+    """Return the determiner in the accusative, as said to the customer; None where gender or number is unsure."""
+    own = given.startswith(("mein", "unser"))
+    ending = given.removeprefix("mein").removeprefix("unser") if own else given.removeprefix("d")
+    gender = _gender(noun)
+    if ending == "as" or (gender == "n" and ending in ("", "em")):
+        found = "n"
+    elif gender == "m" and ending in ("", "em", "en", "er"):
+        found = "m"
+    elif ending in ("e", "ie") and gender in (None, "f"):
+        found = "f"  # or plural: the accusative is the same
+    elif ending == "er" and gender == "f":
+        found = "f"
+    else:
+        return None
+    if preposition in ("mit", "von", "bei", "nach", "aus", "seit") and ending == "en":
+        return None  # a dative plural
+    if own:
+        return ("Ihr" if form == "sie" else "dein") + {"n": "", "m": "en", "f": "e"}[found]
+    return {"n": "das", "m": "den", "f": "die"}[found]
+
+
+def _gender(noun: str) -> str | None:
+    word = noun.lower()
+    if _FEMININE_END.search(word):
+        return "f"
+    if word.endswith(_NEUTER):
+        return "n"
+    return "m" if word.endswith(_MASCULINE) else None
