@@ -8,7 +8,7 @@ import numpy as np
 from coach.errors import ModelError
 from coach.pipeline import ReplyQualityPipeline
 from coach.rewrite.bank import Bank
-from coach.rewrite.candidates import candidates
+from coach.rewrite.candidates import candidates, put_together
 from coach.rewrite.case import Case
 from coach.rewrite.edits import Candidate
 from coach.rewrite.facts import placeholders
@@ -54,15 +54,15 @@ class Rewriter:
         if not report.findings:
             return []
         case = Case.of(draft, report)
-        options = candidates(case, self._acknowledge)
+        options = candidates(case, self._acknowledge(case))
         if self._language_model:
             options = [*self._language_model.candidates(case, self._pipeline.rubric), *options]
         passed = [(c, v) for c in options if (v := check(draft, c)).allowed]
-        kept: list[Rewrite] = []
-        for some in (passed[:_FIRST], passed[_FIRST:_MAX_CANDIDATES]):
-            kept += self._scored(draft, report, some)
-            if any(len(r.fixes) == len(report.findings) for r in kept):
-                break  # one that mends everything is there: no need to look on
+        kept, halved = self._scored(case, passed[:_FIRST])
+        if not any(len(r.fixes) == len(report.findings) for r in kept):  # else one that mends everything is there
+            known = {c.text for c in options}
+            again = [(c, v) for c in halved if c.text not in known and (v := check(draft, c)).allowed]
+            kept += self._scored(case, [*again, *passed[_FIRST:]][: _MAX_CANDIDATES - _FIRST])[0]
         return kept
 
     def _acknowledge(self, case: Case) -> list[str]:
@@ -71,14 +71,21 @@ class Rewriter:
             strained, others, language=case.report.language, form=case.form, strong=case.strong
         )
 
-    def _scored(self, draft: Draft, report: Report, passed: Sequence[tuple[Candidate, Verdict]]) -> list[Rewrite]:
-        """Return those candidates that mend what they are for and flag nothing new."""
-        again = self._pipeline.predict([replace(draft, text=c.text, language=report.language) for c, _ in passed])
-        return [
-            self._rewrite(report, new, c, v)
-            for (c, v), new in zip(passed, again, strict=True)
-            if _mends(report, new, c)
-        ]
+    def _scored(self, case: Case, passed: Sequence[tuple[Candidate, Verdict]]) -> tuple[list[Rewrite], list[Candidate]]:
+        """Return those candidates that mend what they are for and flag nothing new; and what is left of the others.
+
+        Left of a candidate that mends a part is one with that part of its proposals alone.
+        """
+        draft, report = case.draft, case.report
+        scored = self._pipeline.predict([replace(draft, text=c.text, language=report.language) for c, _ in passed])
+        kept, halved = [], []
+        for (made, verdict), new in zip(passed, scored, strict=True):
+            fallen = [p for p in made.made_of if not new.flags[p.criterion]]
+            if _mends(report, new, made):
+                kept.append(self._rewrite(report, new, made, verdict))
+            elif 0 < len(fallen) < len(made.made_of):
+                halved.append(put_together(case, fallen))
+        return kept, halved
 
     def _rewrite(self, old: Report, new: Report, made: Candidate, verdict: Verdict) -> Rewrite:
         meant = {*made.fixes, *made.covers}  # what falls by chance is not called mended

@@ -75,7 +75,7 @@ _MODAL = word_set(
     "können müssen dürfen sollen wollen kann muss darf soll kannst musst darfst sollst willst könnten müssten dürften sollten"
 )
 _NO_NOUN = word_set(
-    """heute morgen übermorgen gestern noch schon auch jetzt dann denn nicht wirklich überhaupt trotzdem irgendwo irgendwie selbst hier dort
+    """die der das den dem des heute morgen übermorgen gestern noch schon auch jetzt dann denn nicht wirklich überhaupt trotzdem irgendwo irgendwie selbst hier dort
     mal etwas mir mich dir dich ihnen uns euch ihr sie ihn ihm was wann wie wenn dass oder und aber wieder immer nie gar mehr
     alle allem alles allen ersten zweiten nächsten letzten gleich sofort später früher bald direkt genau nur sonst so zurück weg
     diese dieser dieses diesem diesen jede jeder jedes beide beiden ganze ganzen meine mein meinem meinen meiner deine ihre seine

@@ -1,14 +1,13 @@
 """Irony, blame and sales pitches: the barb goes, the plain content of the sentence stays."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from coach.rewrite.case import Case
 from coach.rewrite.edits import Proposal
 from coach.rewrite.facts import facts
 from coach.text import Range
 
-Acknowledge = Callable[[Case], list[str]]
 _EMOJI = "[\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f970-\U0001f97a\U0001f9d0\U0001f612-\U0001f644]"
 _NOMINATIVE = {"den": "der", "einen": "ein", "ihren": "Ihr", "deinen": "dein", "keinen": "kein"}
 _SENT = r"(?:angegeben|mitgeschickt|mitgesendet|beigefügt|beigelegt|genannt|mitgeteilt|hochgeladen|geschickt|gesendet|eingereicht|ausgefüllt|dazugeschrieben)"
@@ -111,7 +110,7 @@ _INTERJECTION = re.compile(
 )
 
 
-def propose_plain(case: Case, criterion: str, acknowledge: Acknowledge) -> list[Proposal]:
+def propose_plain(case: Case, criterion: str, lines: Sequence[str]) -> list[Proposal]:
     """Return proposals for irony or blame: the plain sentence, the sentence taken out, one that takes up the matter."""
     finding = case.finding(criterion)
     barbed = case.sentences_of(finding) if finding else []
@@ -122,7 +121,6 @@ def propose_plain(case: Case, criterion: str, acknowledge: Acknowledge) -> list[
     found = [_in_place(case, ruled, criterion)] if ruled else []
     if trimmed and (criterion == "blame" or any(_tells(case, s) for s, _ in trimmed)):
         found.append(_in_place(case, trimmed, criterion))
-    lines = acknowledge(case)
     if lines and (case.report.empathy["need"] or 0.0) >= 0.5:
         found.append(
             Proposal(
@@ -152,7 +150,7 @@ def _tells(case: Case, sentence: Range) -> bool:
     return bool(facts(case.text[a:b])) or any(x.start < b and a < x.end for x in answers)
 
 
-def propose_no_pitch(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
+def propose_no_pitch(case: Case, lines: Sequence[str]) -> list[Proposal]:
     """Return proposals for an insensitive offer: the pitch goes, with a "Gern!" in front of it."""
     finding = case.finding("insensitive_offer")
     pitch = case.sentences_of(finding) if finding else []
@@ -168,7 +166,6 @@ def propose_no_pitch(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
     found = []
     if len(pitch) < len(sentences):
         found.append(Proposal("insensitive_offer", case.without(pitch, "insensitive_offer"), tuple(pitch)))
-    lines = acknowledge(case)
     if lines:
         edits = case.replaced(pitch, lines[0], "insensitive_offer")
         found.insert(

@@ -1,6 +1,6 @@
 """From findings to whole candidates: single mends of every finding, and joint ones of all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from coach.rewrite.barbs import propose_no_pitch, propose_plain
@@ -16,7 +16,6 @@ from coach.rewrite.steps import (
 )
 from coach.types import Edit
 
-Acknowledge = Callable[[Case], list[str]]  # sentences that take up the customer's matter
 _MAX_JOINT = 3
 _ORDER = (  # in which proposals take their place in the text
     "register",
@@ -31,19 +30,27 @@ _ORDER = (  # in which proposals take their place in the text
 )
 
 
-def candidates(case: Case, acknowledge: Acknowledge) -> list[Candidate]:
-    """Return what could stand in the draft's place, each text once, the most complete mends early; nothing is judged yet."""
-    offered = [made for f in case.report.findings if (made := _proposals(case, f.criterion, acknowledge))]
+def candidates(case: Case, lines: Sequence[str]) -> list[Candidate]:
+    """Return what could stand in the draft's place, each text once, the most complete mends early; nothing is judged yet.
+
+    `lines` take up the customer's matter, the best first.
+    """
+    offered = [made for f in case.report.findings if (made := _proposals(case, f.criterion, lines))]
     if not offered:
         return []
     joint = [_joint(offered, i) for i in range(max(map(len, offered)))][:_MAX_JOINT]
     single = [[p] for proposals in offered for p in proposals[:2]]
     found: dict[str, Candidate] = {}
     for choice in (joint[0], *single[:2], *joint[1:], *single[2:]):
-        whole = _smoothed(case, candidate(case.text, sorted(choice, key=lambda p: _ORDER.index(p.criterion))))
+        whole = put_together(case, choice)
         if whole.text != case.text and whole.text.strip():
             found.setdefault(whole.text, whole)
     return list(found.values())
+
+
+def put_together(case: Case, proposals: Iterable[Proposal]) -> Candidate:
+    """Return the draft with these proposals carried out, in an order that reads well."""
+    return _smoothed(case, candidate(case.text, sorted(proposals, key=lambda p: _ORDER.index(p.criterion))))
 
 
 def _smoothed(case: Case, made: Candidate) -> Candidate:
@@ -89,16 +96,16 @@ def _joint(offered: list[list[Proposal]], number: int) -> list[Proposal]:
     return chosen
 
 
-def _proposals(case: Case, criterion: str, acknowledge: Acknowledge) -> list[Proposal]:
+def _proposals(case: Case, criterion: str, lines: Sequence[str]) -> list[Proposal]:
     """Return proposals for one criterion, the best first; none for a criterion of a rubric that is not known here."""
     if criterion in ("irony", "blame"):
-        return propose_plain(case, criterion, acknowledge)
+        return propose_plain(case, criterion, lines)
     makers: dict[str, Callable[[], list[Proposal]]] = {
-        "missing_empathy": lambda: propose_acknowledgement(case, acknowledge),
+        "missing_empathy": lambda: propose_acknowledgement(case, lines),
         "unanswered_question": lambda: propose_answers(case),
-        "hurried": lambda: propose_attention(case, acknowledge),
-        "canned": lambda: propose_concrete(case, acknowledge),
-        "insensitive_offer": lambda: propose_no_pitch(case, acknowledge),
+        "hurried": lambda: propose_attention(case, lines),
+        "canned": lambda: propose_concrete(case, lines),
+        "insensitive_offer": lambda: propose_no_pitch(case, lines),
         "no_next_step": lambda: propose_next_step(case),
         "register": lambda: propose_register(case),
     }

@@ -29,6 +29,7 @@ class Candidate:
     fixes: tuple[str, ...]  # criteria that it must mend to be offered
     taken_out: tuple[Range, ...] = ()
     covers: tuple[str, ...] = ()  # criteria that it is meant to mend besides
+    made_of: tuple[Proposal, ...] = ()  # what was carried out
     generated: bool = False  # by a language model
 
 
@@ -54,19 +55,22 @@ def candidate(text: str, proposals: Sequence[Proposal]) -> Candidate:
     announcement with an open time is enough.
     """
     kept: list[Edit] = []
-    fixes: list[str] = []
-    taken: list[Range] = []
-    covered: list[str] = []
+    made_of: list[Proposal] = []
     for proposal in proposals:
         edits = [edit for edit in proposal.edits if not _said(edit, kept)]
         if any(_meet(new, old) for new in edits for old in kept):
             continue
         kept += edits
-        fixes.append(proposal.criterion)
-        taken += proposal.taken_out
-        covered += proposal.covers
+        made_of.append(proposal)
     edits = sorted(kept, key=lambda e: (e.start, e.end))
-    return Candidate(apply(text, edits), tuple(edits), tuple(fixes), tuple(taken), tuple(covered))
+    return Candidate(
+        apply(text, edits),
+        tuple(edits),
+        fixes=tuple(p.criterion for p in made_of),
+        taken_out=tuple(r for p in made_of for r in p.taken_out),
+        covers=tuple(name for p in made_of for name in p.covers),
+        made_of=tuple(made_of),
+    )
 
 
 def _said(edit: Edit, kept: Sequence[Edit]) -> bool:

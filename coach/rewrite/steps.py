@@ -1,7 +1,7 @@
 """Open requests, haste, stock phrases and missing next steps: one line each, with an open place for what only the agent knows."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.rewrite import asks, asks_english
@@ -12,7 +12,6 @@ from coach.signals.next_step import VAGUE
 from coach.text import Range, words
 from coach.types import Edit, Question
 
-Acknowledge = Callable[[Case], list[str]]
 _SELF = {"de": "Ich prüfe das und melde mich bis [Zeitpunkt].", "en": "I'll check this and get back to you by [time]."}
 _FIRM = re.compile(r"^(?P<who>wir|ich)\s+(?!sind\b|bin\b)\w+[^,]*(?P<clause>,\s+(?:ob|wann|wie|was|wo)\b[^,]*)?$", re.I)
 _ENDS = re.compile(r"[.!…]*\s*$")
@@ -51,7 +50,7 @@ def propose_answers(case: Case, criterion: str = "unanswered_question") -> list[
     return found
 
 
-def propose_attention(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
+def propose_attention(case: Case, lines: Sequence[str]) -> list[Proposal]:
     """Return proposals for haste: what the customer gave is used, what was asked is taken up."""
     found = []
     spans = KnownFactsSignal().measure(case.reading).spans
@@ -65,7 +64,6 @@ def propose_attention(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
         edit = Edit(asked[0].start, asked[0].end, f"{thanks} {step}", "hurried")
         found.append(Proposal("hurried", (edit,), ((asked[0].start, asked[0].end),), _ANSWERED))
     found += [replace(p, covers=_ANSWERED) for p in propose_answers(case, "hurried")]
-    lines = acknowledge(case)
     if lines:
         step = _SELF[case.report.language]
         edits = (case.inserted_first(lines[0], "hurried"), case.inserted_last(step, "hurried"))
@@ -82,7 +80,7 @@ def _thanks(case: Case, asked: str, fact: str) -> str:
     return f"Thanks, I have {f'your {name[1]}, {fact}' if name else fact}."
 
 
-def propose_concrete(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
+def propose_concrete(case: Case, lines: Sequence[str]) -> list[Proposal]:
     """Return proposals for a stock reply: its formula gives way to the matter itself."""
     finding = case.finding("canned")
     if not finding:
@@ -90,7 +88,7 @@ def propose_concrete(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
     formula = stock_sentences(case) or case.sentences_of(finding)[:1]
     found = []
     if (case.report.empathy["need"] or 0.0) >= 0.5:
-        for line in acknowledge(case)[:2]:
+        for line in lines[:2]:
             edits = _instead(case, formula, line, "canned")
             found.append(Proposal("canned", edits, tuple(formula), ("missing_empathy",), acknowledges=True))
     if case.open_questions:
@@ -123,12 +121,12 @@ def propose_next_step(case: Case) -> list[Proposal]:
     return found
 
 
-def propose_acknowledgement(case: Case, acknowledge: Acknowledge) -> list[Proposal]:
+def propose_acknowledgement(case: Case, lines: Sequence[str]) -> list[Proposal]:
     """Return proposals for missing empathy: a sentence that takes up the matter, in place of a formula where one stands."""
     formula = stock_sentences(case)
     return [
         Proposal("missing_empathy", _instead(case, formula, line, "missing_empathy"), tuple(formula), acknowledges=True)
-        for line in acknowledge(case)[:3]
+        for line in lines[:3]
     ]
 
 
