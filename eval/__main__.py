@@ -1,4 +1,4 @@
-"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`, `rewrites`, `load`."""
+"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`, `rewrites`, `load`, `blind-sample`, `blind-table`."""
 
 import argparse
 import json
@@ -67,6 +67,16 @@ def _parser() -> argparse.ArgumentParser:
         rewrites.add_argument(f"--{name}", type=Path, default=run.get_default(name))
     rewrites.add_argument("--judge", type=Path, required=True, help="a network that was trained from another seed")
     rewrites.add_argument("--split", choices=("dev", "test"), default="dev")
+    sample = commands.add_parser("blind-sample", help="rewrites of training items for readers who see no names")
+    sample.set_defaults(run=_blind_sample)
+    for name in ("model", "rubric"):
+        sample.add_argument(f"--{name}", type=Path, default=run.get_default(name))
+    sample.add_argument("--per-flag", type=int, default=100)
+    sample.add_argument("--seed", type=int, default=13)
+    sample.add_argument("--output", type=Path, required=True, help="for readers; beside it KEY.jsonl tells the sides")
+    table = commands.add_parser("blind-table", help="what readers said of rewrites, with intervals")
+    table.set_defaults(run=_blind_table)
+    table.add_argument("readings", type=Path, nargs="?", default=Path("eval/readings/rewrites.jsonl"))
     return parser
 
 
@@ -161,6 +171,31 @@ def _rewrites(options: argparse.Namespace) -> int:
         )
         figures = measure_rewrites(pipeline, judge, [record.draft for record in load_split(options.split)])
     print(json.dumps(figures, indent=1))
+    return 0
+
+
+def _blind_sample(options: argparse.Namespace) -> int:
+    from coach.pipeline import ReplyQualityPipeline
+    from eval.blind import draw_sample
+    from training.corpus import load_split
+
+    with Console().status("rewriting"):
+        pipeline = ReplyQualityPipeline.from_pretrained(options.model, options.rubric)
+        rows = draw_sample(pipeline, load_split("train"), per_flag=options.per_flag, seed=options.seed)
+    key = options.output.with_name(f"{options.output.stem}.key.jsonl")
+    for path, names in ((key, ("id", "flag", "language", "draft")), (options.output, None)):
+        shown = [{k: v for k, v in row.items() if (k in names if names else k != "draft")} for row in rows]
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in shown), encoding="utf-8")
+    print(f"{options.output}: {len(rows)} rows; sides in {key}")
+    return 0
+
+
+def _blind_table(options: argparse.Namespace) -> int:
+    from eval.blind import read_table
+
+    for name, row in read_table(options.readings).items():
+        figures = (f"{k} {f.value:.2f} ({f.low:.2f}–{f.high:.2f})" for k, f in row.items() if k != "read")
+        print(f"{name}: {row['read']} read; {'; '.join(figures)}")
     return 0
 
 

@@ -110,8 +110,9 @@ def answer_line(question: str, form: str) -> str | None:
         question: the customer's words.
         form: `du` or `sie`, how the draft speaks to the customer.
     """
-    match = _WH.match(_bare(question))
-    if not match:
+    bare = _bare(question)
+    match = _WH.match(bare)
+    if not match or "," in bare or _sloppy(bare):
         return None
     place = _OPEN.get(match["wh"].lower())
     price = match["wh"].lower() in ("was", "wie viel") and match["verb"].lower() in ("kostet", "kosten")
@@ -130,7 +131,7 @@ def deferred_clause(question: str, form: str) -> str | None:
     bare = _MATRIX.sub("", _bare(question))
     if re.search(r"\bod(?:er|r)\b", bare):
         return None  # two questions in one
-    if any(m["noun"] not in _NO_NOUN and not _finite(m["noun"]) for m in _SLOPPY.finditer(bare)):
+    if _sloppy(bare):
         return None  # the customer's small letters do not belong into the agent's text
     if _ALREADY.match(bare):
         return _shifted(_lower(bare), form)
@@ -155,6 +156,11 @@ def _of_me(match: re.Match[str], form: str) -> str | None:
     if finite is None or rest is None or "," in rest:
         return None
     return " ".join(x for x in (_lower(match["wh"]), "Sie" if form == "sie" else "du", rest, finite) if x)
+
+
+def _sloppy(text: str) -> bool:
+    """Tell whether a noun is written in small letters."""
+    return any(m["noun"] not in _NO_NOUN and not _finite(m["noun"]) for m in _SLOPPY.finditer(text))
 
 
 def _finite(word: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from coach.rewrite.case import Case
+from coach.rewrite.case import SELF, Case
 from coach.rewrite.edits import Proposal
 from coach.rewrite.facts import facts
 from coach.text import Range
@@ -96,10 +96,13 @@ _PARTS = [
         ),
         (r"\s+(?:obviously|clearly|apparently|surely|evidently)\b", ""),
         (r"\beinfach\s+mal\s+(?:richtig\s+|genau\s+|in\s+ruhe\s+)?", ""),
+        (r",\s*(?:wir|man)\s+kenn\w+\s+(?:ja\s+)?(?:unsere|seine|das|das\s+ja)\b[^.!?]*", ""),
+        (rf"(?<=\w)\s*{_EMOJI}+(?=\s+\w)", "."),
         (rf"\s*{_EMOJI}+", ""),
         (r"\s*(?:;-?\)|:-?P|\^\^|xD)(?=\s|$)", ""),
     )
 ]
+_ORNAMENTS = 3  # the last of them: emoji and smileys
 _GOES_ON = re.compile(  # asks for the pitch's answer: it goes with the pitch
     r"^(?:soll|darf|wollen|möchten|möchtest|willst|shall|should|would|want|do\s+you|may)\b[^.!]*\b(?:ihn|sie|es|das|dies\w*|dir|ihnen|it|one|that|them|you)\b[^.!]*\?",
     re.I,
@@ -118,20 +121,24 @@ def propose_plain(case: Case, criterion: str, lines: Sequence[str]) -> list[Prop
         return []
     ruled = [(s, new) for s in barbed if (new := _ruled(case, s))]
     trimmed = [(s, new) for s in barbed if (new := _trimmed(case, s))]
+    if criterion == "irony":  # without its emoji alone, mockery is mockery still
+        trimmed = [(s, new) for s, new in trimmed if new.rstrip(".") != _plain_emoji(case.text[slice(*s)])]
     found = [_in_place(case, ruled, criterion)] if ruled else []
     if trimmed and (criterion == "blame" or any(_tells(case, s) for s, _ in trimmed)):
         found.append(_in_place(case, trimmed, criterion))
     if lines and (case.report.empathy["need"] or 0.0) >= 0.5:
+        alone = len(barbed) == len(case.sentences_between)
+        line = f"{lines[0]} {SELF[case.report.language]}" if alone else lines[0]
         found.append(
             Proposal(
                 criterion,
-                case.replaced(barbed, lines[0], criterion),
+                case.replaced(barbed, line, criterion),
                 tuple(barbed),
                 ("missing_empathy",),
                 acknowledges=True,
             )
         )
-    if len(barbed) < len(case.reading.sentences):
+    if len(barbed) < len(case.sentences_between):
         found.append(Proposal(criterion, case.without(barbed, criterion), tuple(barbed)))
     if trimmed:
         found.append(_in_place(case, trimmed, criterion))
@@ -141,6 +148,13 @@ def propose_plain(case: Case, criterion: str, lines: Sequence[str]) -> list[Prop
 def _in_place(case: Case, plain: list[tuple[Range, str]], criterion: str) -> Proposal:
     edits = [e for sentence, line in plain for e in case.replaced([sentence], line, criterion)]
     return Proposal(criterion, tuple(edits), tuple(s for s, _ in plain))
+
+
+def _plain_emoji(text: str) -> str:
+    """Return a sentence without its emoji and smileys, and without the full stop."""
+    for part, new in _PARTS[-_ORNAMENTS:]:
+        text = part.sub(new, text)
+    return _upper(text.strip()).rstrip(".")
 
 
 def _tells(case: Case, sentence: Range) -> bool:
@@ -182,7 +196,7 @@ def _ruled(case: Case, sentence: Range) -> str | None:
         match = pattern.match(text)
         if match:
             rest = text[match.end() :]
-            for part, new in _PARTS[-2:]:  # emoji and smileys
+            for part, new in _PARTS[-_ORNAMENTS:]:
                 rest = part.sub(new, rest)
             return build(match) + rest
     return None
@@ -193,7 +207,7 @@ def _trimmed(case: Case, sentence: Range) -> str | None:
     text = plain = case.text[slice(*sentence)]
     for pattern, new in _PARTS:
         plain = pattern.sub(new, plain)
-    plain = _upper(plain.strip())
+    plain = re.sub(r"(?<=[.!?]\s)[a-zäöü]", lambda m: m.group().upper(), _upper(plain.strip()))
     if plain and plain[-1].isalnum():
         plain += "."
     return plain if plain.rstrip(".") != text.rstrip(".") and len(plain) > 4 else None

@@ -34,6 +34,8 @@ _OFTEN_FIRST = word_set(
     "dieser dieses jede jeder kein keine man so ja nein the a an we it please you your our this that there here unfortunately if as for at on once"
 )
 _CAPITAL = word_set("mängel pflege sie ihr ihre ihnen i i'm i'll i've")  # first words that stay so behind a comma
+# what someone who writes a reply can always say; the time is the agent's
+SELF = {"de": "Ich prüfe das und melde mich bis [Zeitpunkt].", "en": "I'll check this and get back to you by [time]."}
 _LIST = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s")
 _ENDS_IN_LINK = re.compile(r"\S*(?:://|www\.|@|/)\S*$|\b[\w-]+\.\w{2,}$")
 
@@ -105,6 +107,11 @@ class Case:
         return [(max(a, self.opening), b) for a, b in found if b > self.opening]  # the greeting stays
 
     @cached_property
+    def sentences_between(self) -> list[Range]:
+        """The draft's sentences between greeting and closing."""
+        return [(a, b) for a, b in self.reading.sentences if b > self.opening and a < self.closing]
+
+    @cached_property
     def customer_sentences(self) -> tuple[list[str], list[str]]:
         """The sentences of the customer's turn: those that carry the strain, as far as the report knows, and the others."""
         spans = [e for f in self.report.findings for e in f.evidence if f.criterion == "missing_empathy"]
@@ -142,10 +149,12 @@ class Case:
     @cached_property
     def _goes_on_small(self) -> bool:
         """Whether the text goes on in small letters behind the greeting ("Hallo Frau Kunz, die Lampe …")."""
-        greeting = self.text[: self.opening]
-        if not greeting.rstrip().endswith(","):
+        greeting, rest = self.text[: self.opening], self.text[self.opening :].split(maxsplit=1)
+        if not greeting.rstrip().endswith(",") or not rest:
             return False
-        return "\n" not in greeting or self.text[self.opening : self.opening + 1].islower()
+        if "\n" not in greeting or rest[0][0].islower():
+            return True
+        return self.german and not _may_be_small(rest[0])  # always a capital: then the rule holds
 
     def first(self, line: str) -> str:
         """Return `line` as it stands behind the greeting."""

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.rewrite import asks, asks_english
-from coach.rewrite.case import Case
+from coach.rewrite.case import SELF, Case
 from coach.rewrite.edits import Proposal
 from coach.signals.known_facts import KnownFactsSignal
 from coach.signals.next_step import VAGUE
 from coach.text import Range, words
 from coach.types import Edit, Question
 
-_SELF = {"de": "Ich prüfe das und melde mich bis [Zeitpunkt].", "en": "I'll check this and get back to you by [time]."}
 _FIRM = re.compile(r"^(?P<who>wir|ich)\s+(?!sind\b|bin\b)\w+[^,]*(?P<clause>,\s+(?:ob|wann|wie|was|wo)\b[^,]*)?$", re.I)
 _ENDS = re.compile(r"[.!…]*\s*$")
 _ASKED_GERMAN = re.compile(
@@ -26,6 +25,7 @@ _STOCK = re.compile(
     re.I,
 )
 _MAX_LINES = 3
+_MENDED_BY_A_STEP = {"too_thin", "link_only", "unfinished"}  # a step does not undo what was asked again or passed over
 _OTHERS = {
     "sie": ("Ihrer weiteren Frage", "Ihren weiteren Fragen"),
     "du": ("deiner weiteren Frage", "deinen weiteren Fragen"),
@@ -59,13 +59,13 @@ def propose_attention(case: Case, lines: Sequence[str]) -> list[Proposal]:
     if asked and given:
         fact = given[0].within(case.draft).rstrip(".,;")
         questions = case.open_questions[:_MAX_LINES]
-        step = _deferral(case, questions) if questions else _SELF[case.report.language]
+        step = _deferral(case, questions) if questions else SELF[case.report.language]
         thanks = _thanks(case, case.text[asked[0].start : asked[0].end], fact)
         edit = Edit(asked[0].start, asked[0].end, f"{thanks} {step}", "hurried")
         found.append(Proposal("hurried", (edit,), ((asked[0].start, asked[0].end),), _ANSWERED))
     found += [replace(p, covers=_ANSWERED) for p in propose_answers(case, "hurried")]
-    if lines:
-        step = _SELF[case.report.language]
+    if lines and set(case.report.hurried_reasons) <= _MENDED_BY_A_STEP:
+        step = SELF[case.report.language]
         edits = (case.inserted_first(lines[0], "hurried"), case.inserted_last(step, "hurried"))
         found.append(Proposal("hurried", edits, covers=("missing_empathy",), acknowledges=True))
         found.append(Proposal("hurried", edits[1:]))
@@ -116,7 +116,7 @@ def propose_next_step(case: Case) -> list[Proposal]:
             at = start + _ENDS.search(sentence).start()  # type: ignore[union-attr]
             edit = Edit(at, end, f"{',' if match['clause'] else ''} und {reflexive} bis [Zeitpunkt].", "no_next_step")
             found.append(Proposal("no_next_step", (edit,)))
-    line = _SELF[case.report.language]
+    line = SELF[case.report.language]
     found.append(Proposal("no_next_step", (case.inserted_last(line, "no_next_step"),)))
     return found
 

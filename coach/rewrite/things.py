@@ -15,8 +15,8 @@ _EDGE = (  # words that end the name of a thing
     r"|that|to|of|with|or|if|when|not|just|yet|now|today|anyway|please|came|arrived|stopped|broke|went|says?|said|shows?|i|we|you|it|he|she|they)\b"
 )
 _ENGLISH = re.compile(
-    rf"\b(?P<det>[Mm]y|[Oo]ur|[Tt]he)\s+(?P<noun>(?!{_EDGE}|(?:same|first|second|third|last|next|other|only|whole|most|best|worst|one|two)\b)[a-z]+(?:\s+(?!{_EDGE})[a-z]+)?)"
-    rf"(?=\s*(?:[.,;:!?)]|$)|\s+{_EDGE})"
+    rf"\b(?P<det>[Mm]y|[Oo]ur|[Tt]he)\s+(?P<noun>(?!{_EDGE}|(?:same|first|second|third|last|next|other|only|whole|most|best|worst|one|two)\b)[a-z]+(?:\s+(?!{_EDGE}|\w+(?:ed|ing)\b)[a-z]+)?)"
+    rf"(?=\s*(?:[.,;:!?)]|$)|\s+(?:{_EDGE}|\w+(?:ed|ing)\b))"
 )
 # the last part of a noun tells its gender; whatever is not here is left alone where the gender matters
 _NEUTER = tuple(
