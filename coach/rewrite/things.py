@@ -12,7 +12,7 @@ _GERMAN = re.compile(
 )
 _EDGE = (  # words that end the name of a thing
     r"(?:is|was|are|were|has|have|had|isn|wasn|hasn|doesn|didn|won|can|could|will|would|still|never|keeps?|from|for|on|in|at|by|since|again|back|and|but|which"
-    r"|that|to|of|with|or|if|when|not|just|yet|now|today|anyway|please|came|arrived|stopped|broke|went|says?|said|shows?|i|we|you|it|he|she|they)\b"
+    r"|that|to|of|with|or|if|when|not|just|yet|now|today|anyway|please|came|arrived|stopped|broke|went|says?|said|shows?|empty|full|gone|broken|free|open|closed|wrong|late|lost|i|we|you|it|he|she|they)\b"
 )
 _ENGLISH = re.compile(
     rf"\b(?P<det>[Mm]y|[Oo]ur|[Tt]he)\s+(?P<noun>(?!{_EDGE}|(?:same|first|second|third|last|next|other|only|whole|most|best|worst|one|two)\b)[a-z]+(?:\s+(?!{_EDGE}|\w+(?:ed|ing)\b)[a-z]+)?)"
@@ -44,7 +44,7 @@ _PERSON_OR_TIME = re.compile(
     r"(?:mutter|vater|mama|papa|oma|opa|eltern|tochter|töchter|sohn|söhne|kind|kinder|mann|frau|partner\w*|freund\w*|bruder|schwester|nachbar\w*|chef\w*|kolleg\w*|arzt|ärzt\w*"
     r"|techniker\w*|monteur\w*|fahrer\w*|bote\w*|mitarbeiter\w*|herr\w*|dame\w*|leute|kund\w*|team|vermieter\w*|gast|gäste|lehrer\w*|enkel\w*|schwieger\w*|onkel|tante|familie|baby|hund|katze|kater"
     r"|tag|tage[ns]?|woche\w*|monat\w*|jahr\w*|stunde\w*|minute\w*|uhrzeit|mal|male|zeit|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|wochenende|abend|morgen|nacht|mittag|moment"
-    r"|sorge\w*|angst|frage\w*|problem\w*|grund|fall|sache|dinge?|hilfe|dank|gruß|grüße\w*|geduld|ärger|meinung|nerven|kopf|seite|ende|anfang|hotline|ton|art|weise|ersten?|letzten?|nächsten?|anderen?|meisten"
+    r"|sorge\w*|angst|einzige|ganze|beste|schlimmste|gute|ganzes|alles|gleiche|selbe|frage\w*|problem\w*|grund|fall|sache|dinge?|hilfe|dank|gruß|grüße\w*|geduld|ärger|meinung|nerven|kopf|seite|ende|anfang|hotline|ton|art|weise|ersten?|letzten?|nächsten?|anderen?|meisten"
     r"|rücken|herz|hand|hände|fuß|füße|bein\w*|auge\w*|bauch|leben|tod|beerdigung|name\w*|adresse|telefon|straße)",
     re.I,
 )
