@@ -39,6 +39,7 @@ def measure_load(drafts: Sequence[Draft], *, people: int, seconds: float, pause:
 
     Each of `people` has a draft grow by a fifth with every pause, is answered by a review as after a rest, and where
     that has cards by rewrites; then the next draft follows. Every `pause` seconds comes one such rest, people out of step.
+    `resident_mb` is the app's memory at the start, at half time and at the end.
 
     Raises:
         EvalError: when the app does not start.
@@ -49,15 +50,17 @@ def measure_load(drafts: Sequence[Draft], *, people: int, seconds: float, pause:
         try:
             component = _component(f"http://127.0.0.1:{port}", app)
             _write(port, component, drafts[0], rounds=3, pause=0.0)  # warm
-            before = _resident(app.pid)
-            rounds = max(1, round(seconds / pause))
-            with ThreadPoolExecutor(people) as pool:
-                running = [
-                    pool.submit(_person, port, component, drafts[i::people], pause * i / people, rounds, pause)
-                    for i in range(people)
-                ]
-                found = [future.result() for future in track(running, "people")]
-            after = _resident(app.pid)
+            memory = [_resident(app.pid)]
+            found: list[Waits] = []
+            rounds = max(1, round(seconds / pause / 2))
+            for half in ("first half", "second half"):
+                with ThreadPoolExecutor(people) as pool:
+                    running = [
+                        pool.submit(_person, port, component, drafts[i::people], pause * i / people, rounds, pause)
+                        for i in range(people)
+                    ]
+                    found += [future.result() for future in track(running, half)]
+                memory.append(_resident(app.pid))
         finally:
             app.terminate()
     reviews = [ms for waits in found for ms in waits.review]
@@ -72,8 +75,7 @@ def measure_load(drafts: Sequence[Draft], *, people: int, seconds: float, pause:
         "rewrites": len(rewrites),
         "rewrite_p50_ms": float(np.median(rewrites)) if rewrites else None,
         "rewrite_p95_ms": float(np.percentile(rewrites, 95)) if rewrites else None,
-        "resident_mb_before": before,
-        "resident_mb_after": after,
+        "resident_mb": [round(mb) for mb in memory],
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from coach.address import address
 from coach.errors import ModelError
 from coach.pipeline import ReplyQualityPipeline
 from coach.rewrite.bank import Bank
@@ -67,9 +68,12 @@ class Rewriter:
 
     def _acknowledge(self, case: Case) -> list[str]:
         strained, others = case.customer_sentences
-        return self._bank.acknowledgements(
+        lines = self._bank.acknowledgements(
             strained, others, language=case.report.language, form=case.form, strong=case.strong
         )
+        if case.form_known or not case.german:
+            return lines
+        return [line for line in lines if address(line).form is None] or lines  # no du or Sie where neither was said
 
     def _scored(self, case: Case, passed: Sequence[tuple[Candidate, Verdict]]) -> tuple[list[Rewrite], list[Candidate]]:
         """Return those candidates that mend what they are for and flag nothing new; and what is left of the others.

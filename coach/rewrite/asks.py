@@ -71,6 +71,7 @@ _IHR = {
     "macht": "machen",
 }
 _PLAIN = {"könnten": "können", "könntet": "können", "würden": "werden", "würdet": "werden"}  # a polite ask, plainly
+_FILLERS = word_set("denn eigentlich bitte nun mal endlich etwa ungefähr überhaupt")
 _MODAL = word_set(
     "können müssen dürfen sollen wollen kann muss darf soll kannst musst darfst sollst willst könnten müssten dürften sollten"
 )
@@ -120,7 +121,8 @@ def answer_line(question: str, form: str) -> str | None:
     verb, rest = match["verb"].lower(), match["rest"]
     if not place or verb not in _STATED or len(rest.split()) > 6:
         return None
-    subject = _shifted(rest, form)
+    rest = " ".join(w for w in rest.split() if w.lower() not in _FILLERS)
+    subject = _shifted(rest, form) if rest else None
     if subject is None or _has_tail(rest):
         return None
     return f"{_upper(subject)} {verb} {place}."
@@ -194,9 +196,7 @@ def _verb_last(opening: str, verb: str, rest: str, form: str) -> str | None:
     prefix = ""
     if len(words) > 1 and words[-1].lower() in SEPARABLE:
         prefix, words = words[-1].lower(), words[:-1]
-    middle = _shifted(
-        " ".join(w for w in words if w.lower() not in ("denn", "eigentlich", "bitte", "nun", "mal")), form
-    )
+    middle = _shifted(" ".join(w for w in words if w.lower() not in _FILLERS), form)
     if middle is None:
         return None
     return " ".join(part for part in (opening, head, middle, prefix + finite) if part)

@@ -94,9 +94,9 @@ class Bank:
         if not turn.strip():
             return []
         grave = is_grave(turn)
-        matter = self._nearest(strained, others)
-        figures = _slots(" ".join(strained) or turn, language)
-        particular = self._wordings(matter, turn, language, form, strong, figures) if matter else []
+        near = self._nearest(strained, others)
+        figures = _slots(near[1], language) if near else {}  # of that sentence: elsewhere they count something else
+        particular = self._wordings(near[0], turn, language, form, strong, figures) if near else []
         about = [] if grave else lines_about(strained, others, language=language, form=form, strong=strong)
         general = self._wordings(_general(turn, grave), turn, language, form, strong or grave, {})
         tiers = [tier for tier in (particular, about, general) if tier]
@@ -120,16 +120,19 @@ class Bank:
             self._anchors = self._embed([anchor for anchor, _ in rows]), [id for _, id in rows]
         return self._anchors
 
-    def _nearest(self, strained: Sequence[str], others: Sequence[str]) -> str | None:
-        """Return the matter that is nearest in meaning, of those whose words the customer uses; None where none is near."""
+    def _nearest(self, strained: Sequence[str], others: Sequence[str]) -> tuple[str, str] | None:
+        """Return the matter that is nearest in meaning, of those whose words the customer uses, and the sentence it is in.
+
+        None where none is near.
+        """
         vectors, ids = self.warm_up()
         said = [*((s, _NEAR) for s in strained), *((s, _NEAR_ANYWHERE) for s in others)][:_MOST_SENTENCES]
         scores = self._embed([sentence for sentence, _ in said]) @ vectors.T
-        found: list[tuple[float, str]] = []
+        found: list[tuple[float, str, str]] = []
         for row, (sentence, least) in zip(scores, said, strict=True):
             named = {m.id for language in ("de", "en") for m in matters(language) if m.names(sentence)}
-            found += [(float(row[i]), id) for i, id in enumerate(ids) if id in named and row[i] >= least]
-        return max(found)[1] if found else None
+            found += [(float(row[i]), id, sentence) for i, id in enumerate(ids) if id in named and row[i] >= least]
+        return max(found)[1:] if found else None
 
 
 def _general(turn: str, grave: bool) -> str:

@@ -13,11 +13,12 @@ from coach.types import Draft, Edit, Finding, Question, Report
 
 _GREETING = re.compile(
     r"^(?:(?:sehr\s+geehrte[rs]?|liebe[rs]?|guten\s+(?:tag|morgen|abend)|hallo|hallöchen|hi|hey|moin(?:\s+moin)?|servus|grüezi|grüß\s+gott"
-    r"|dear|hello|good\s+(?:morning|afternoon|evening))\b[^\n.!?,:]{0,40}[,!.:]?|(?:herr|frau|mr|mrs|ms)\.?\s+(?-i:[A-ZÄÖÜ])[\w-]+,)",
+    r"|dear|hello|hiya|good\s+(?:morning|afternoon|evening))\b[^\n.!?,:]{0,40}[,!.:]?|(?:herr|frau|mr|mrs|ms)\.?\s+(?-i:[A-ZÄÖÜ])[\w-]+,)",
     re.I,
 )
 _TITLED = re.compile(r"\b(?:Herrn?|Frau)\s+[A-ZÄÖÜ]\w+")
 _ORNAMENT = re.compile(r"[\s,!\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]*")  # what may stand behind a greeting
+_CONNECTS = re.compile(r"(?:so|but|and|also|aber|und|doch|trotzdem|allerdings|dennoch)[,]?\s+(?=\w)", re.I)
 _SIGNED = re.compile(
     r"(?:(?:[A-ZÄÖÜ][\w.'’-]*|i\.\s?A\.|im|von|der|das|the|of|und|and|&|your|ihr|dein|euer)\s*){1,6},?"
 )
@@ -72,6 +73,11 @@ class Case:
         if _TITLED.search(self.text):
             return "sie"
         return self.customer_form or "sie"
+
+    @cached_property
+    def form_known(self) -> bool:
+        """Whether draft, name or customer tell how to speak to the customer."""
+        return bool(address(self.text).form or _TITLED.search(self.text) or self.customer_form)
 
     @cached_property
     def customer_form(self) -> str | None:
@@ -220,6 +226,12 @@ class Case:
             if self.text[behind : behind + 1] == "\n":
                 while start > 0 and self.text[start - 1] in " \t":
                     start -= 1
+            connected = _CONNECTS.match(self.text, behind)
+            if connected and behind > end:  # what it goes on from is gone
+                word = self.text[connected.end()]
+                small = start == self.opening and self._goes_on_small
+                edits.append(Edit(start, connected.end() + 1, word if small else word.upper(), criterion))
+                continue
             follows = self.text[behind:].split(maxsplit=1)
             if start == self.opening and self._goes_on_small and follows and _may_be_small(follows[0]):
                 edits.append(Edit(start, behind + 1, follows[0][0].lower(), criterion))

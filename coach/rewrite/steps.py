@@ -76,8 +76,9 @@ def _thanks(case: Case, asked: str, fact: str) -> str:
     """Return the thanks for a fact, called what the draft calls it ("die Bestellnummer 88213")."""
     name = (_ASKED_GERMAN if case.german else _ASKED_ENGLISH).search(asked)
     if case.german:
-        return f"Danke, {f'die {name[1]} {fact}' if name else fact} habe ich."
-    return f"Thanks, I have {f'your {name[1]}, {fact}' if name else fact}."
+        your = "Ihre" if case.form == "sie" else "deine"
+        return f"Danke, die {name[1]} {fact} habe ich." if name else f"Danke, {your} Angabe ({fact}) habe ich."
+    return f"Thanks, I have your {name[1]}, {fact}." if name else f"Thanks, I have that: {fact}."
 
 
 def propose_concrete(case: Case, lines: Sequence[str]) -> list[Proposal]:

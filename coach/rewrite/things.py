@@ -38,7 +38,7 @@ _MASCULINE = tuple(
     )
 )
 _FEMININE_END = re.compile(
-    r"(?:ung|heit|keit|schaft|ion|tät|ik|enz|anz|maschine|karte|lampe|tasche|jacke|hose|matratze|heizung|uhr|brille|post|nummer)$"
+    r"(?:ung|heit|keit|schaft|ion|tät|ik|enz|anz|maschine|karte|lampe|tasche|jacke|hose|matratze|heizung|uhr|brille|post|nummer|schuhe|karten|fotos|bilder|reifen|möbel|stühle|unterlagen|tickets|pakete|daten|brötchen|geräte|fliesen|türen)$"
 )
 _PERSON_OR_TIME = re.compile(
     r"(?:mutter|vater|mama|papa|oma|opa|eltern|tochter|töchter|sohn|söhne|kind|kinder|mann|frau|partner\w*|freund\w*|bruder|schwester|nachbar\w*|chef\w*|kolleg\w*|arzt|ärzt\w*"
@@ -48,13 +48,15 @@ _PERSON_OR_TIME = re.compile(
     r"|rücken|herz|hand|hände|fuß|füße|bein\w*|auge\w*|bauch|leben|tod|beerdigung|name\w*|adresse|telefon|straße)",
     re.I,
 )
-_ENGLISH_OUT = re.compile(
-    r"^(?:mother|mum|mom|father|dad|son|daughter|kid|kids|child|children|husband|wife|partner|friend|brother|sister|neighbou?r|boss|colleague|doctor|driver|technician|engineer|family|baby|dog|cat|name|address"
-    r"|day|days|week|weeks|month|months|year|years|time|way|end|thing|things|problem|question|moment|weekend|morning|evening|night|fact|point|head|life|back|heart|hands?|people|staff|team|phone)\b",
-    re.I,
+_ENGLISH_THINGS = word_set(
+    """parcel package order delivery refund bill invoice account card booking flight train ticket contract subscription phone laptop tablet bike
+    boiler heating broadband internet router fridge freezer washing machine dishwasher oven sofa bed mattress chair table desk lamp shoes jacket
+    dress coat claim payment deposit appointment reservation passport visa permit application policy meter repair exchange return voucher code
+    password login app update screen battery charger cable key keys lock luggage suitcase bag tyre brake brakes engine glasses hearing aid aids
+    crown insurance pension allowance licence certificate rental lease kitchen bathroom roof lift line signal connection voicemail number plan"""
 )
 _WAITING = re.compile(
-    r"wart|dauert|seit\s|immer noch|noch immer|noch nichts|waiting|waited|still\s|since\s|ages|weeks|months|delay", re.I
+    r"\bwart|dauert|noch nicht da|noch nicht angekommen|waiting|waited|still not (?:here|arrived|come)|delay", re.I
 )
 _WORRY = re.compile(
     r"sorge|angst|unsicher|nervös|mulmig|hoffentlich|\bbang|ungut|ratlos|nicht wohl|bange|fürcht|worr|nervous|anxious|afraid|scared|uneasy|unsure|not sure|concern|twitchy|frighten",
@@ -102,13 +104,11 @@ def lines_about(strained: Iterable[str], others: Iterable[str], *, language: str
         form: `du` or `sie`; English knows none.
         strong: whether the strain is strong.
     """
-    strained, others = list(strained), list(others)
-    found = [thing_in(s, language=language, form=form) for s in strained]
-    found += [t for s in others if (t := thing_in(s, language=language, form=form)) and t.startswith(_OWN)]
-    thing = next((t for t in found if t), None)
-    if not thing:
+    named = [(s, t) for s in strained if (t := thing_in(s, language=language, form=form))]
+    named += [(s, t) for s in others if (t := thing_in(s, language=language, form=form)) and t.startswith(_OWN)]
+    if not named:
         return []
-    said = " ".join([*strained, *others])
+    said, thing = named[0]
     kind = "worry" if is_worried(said) else "waiting" if _WAITING.search(said) else "annoyance"
     you, wait, must = ("Sie", "warten", "müssen") if form == "sie" else ("du", "wartest", "musst")
     return [line.format(thing=thing, you=you, wait=wait, must=must) for line in _LINES[language, kind, strong]]
@@ -118,11 +118,11 @@ def thing_in(sentence: str, *, language: str, form: str) -> str | None:
     """Return the first thing a sentence names, in the accusative and as said to the customer, or None."""
     if language == "en":
         for match in _ENGLISH.finditer(sentence):
-            if not _ENGLISH_OUT.match(match["noun"].split()[-1]) and not _ENGLISH_OUT.match(match["noun"]):
+            if match["noun"].split()[-1].lower() in _ENGLISH_THINGS:
                 return f"{'the' if match['det'].lower() == 'the' else 'your'} {match['noun']}"
         return None
     for match in _GERMAN.finditer(sentence):
-        if not _PERSON_OR_TIME.fullmatch(match["noun"]) and not match["adjective"]:
+        if _gender(match["noun"]) and not _PERSON_OR_TIME.fullmatch(match["noun"]) and not match["adjective"]:
             determiner = _accusative(match["det"].lower(), match["noun"], match["prep"], form)
             if determiner:
                 return f"{determiner} {match['noun']}"
