@@ -161,8 +161,8 @@ def _of_me(match: re.Match[str], form: str) -> str | None:
 
 
 def _sloppy(text: str) -> bool:
-    """Tell whether a noun is written in small letters."""
-    return any(m["noun"] not in _NO_NOUN and not _finite(m["noun"]) for m in _SLOPPY.finditer(text))
+    """Tell whether a noun is written in small letters, or all of it in capitals."""
+    return text.isupper() or any(m["noun"] not in _NO_NOUN and not _finite(m["noun"]) for m in _SLOPPY.finditer(text))
 
 
 def _finite(word: str) -> bool:

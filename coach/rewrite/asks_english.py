@@ -35,6 +35,10 @@ _SHIFT = {
     "my": "your",
     "me": "you",
     "mine": "yours",
+    "we": "you",
+    "us": "you",
+    "our": "your",
+    "ours": "yours",
     "you": "we",
     "your": "our",
     "yours": "ours",
@@ -91,7 +95,7 @@ def deferred_clause(question: str) -> str | None:
 def _parts(question: str) -> _Parts | None:
     bare = _TAIL.sub("", _LEAD.sub("", question.strip()))
     match = _WH.match(bare) or _YES_NO.match(bare)
-    if not match or "," in bare or re.search(r"\bor\b", bare, re.I):
+    if not match or "," in bare or bare.isupper() or re.search(r"\bor\b", bare, re.I):
         return None
     wh = match["wh"].lower() if "wh" in match.groupdict() else "whether"
     aux = match["aux"].lower()

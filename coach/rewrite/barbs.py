@@ -132,7 +132,7 @@ def propose_plain(case: Case, criterion: str, lines: Sequence[str]) -> list[Prop
         found.append(
             Proposal(
                 criterion,
-                case.replaced(barbed, line, criterion),
+                case.instead(barbed, line, criterion),
                 tuple(barbed),
                 ("missing_empathy",),
                 acknowledges=True,
@@ -181,7 +181,7 @@ def propose_no_pitch(case: Case, lines: Sequence[str]) -> list[Proposal]:
     if len(pitch) < len(sentences):
         found.append(Proposal("insensitive_offer", case.without(pitch, "insensitive_offer"), tuple(pitch)))
     if lines:
-        edits = case.replaced(pitch, lines[0], "insensitive_offer")
+        edits = case.instead(pitch, lines[0], "insensitive_offer")
         found.insert(
             0 if case.strong else len(found),
             Proposal("insensitive_offer", edits, tuple(pitch), ("missing_empathy",), acknowledges=True),

@@ -8,6 +8,7 @@ from functools import cached_property
 from coach.address import address
 from coach.reading import Reading
 from coach.rewrite.verbs import word_set
+from coach.signals.next_step import TIME
 from coach.text import Range, sentences
 from coach.types import Draft, Edit, Finding, Question, Report
 
@@ -18,14 +19,17 @@ _GREETING = re.compile(
 )
 _TITLED = re.compile(r"\b(?:Herrn?|Frau)\s+[A-ZÄÖÜ]\w+")
 _ORNAMENT = re.compile(r"[\s,!\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]*")  # what may stand behind a greeting
-_CONNECTS = re.compile(r"(?:so|but|and|also|aber|und|doch|trotzdem|allerdings|dennoch)[,]?\s+(?=\w)", re.I)
+_CONNECTS = re.compile(
+    r"(?:so|but|and|also|aber|und|doch|trotzdem|allerdings|dennoch|übrigens|by\s+the\s+way)[,]?\s+(?=\w)", re.I
+)
 _SIGNED = re.compile(
     r"(?:(?:[A-ZÄÖÜ][\w.'’-]*|i\.\s?A\.|im|von|der|das|the|of|und|and|&|your|ihr|dein|euer)\s*){1,6},?"
 )
 _CLOSING = re.compile(
     r"^(?:mit\s+(?:freundlich|best|lieb)\w+\s+gr|(?:viele|beste|liebe|herzliche|freundliche|schöne)\s+gr|lg\b|vg\b|mfg\b|gruß\b|bis\s+(?:bald|dann|später)"
     r"|(?:frohe|schöne)\s+(?:feiertage|ferien)|einen?\s+schönen?\s|schönen?\s+(?:tag|abend|wochenende)|ihr\s+\w*team|dein\s+\w*team|euer\s+\w*team|(?:kind|best|warm)?\s*regards|best\s+wishes|yours\b"
-    r"|cheers|take\s+care|have\s+a\s)",
+    r"|cheers|take\s+care|have\s+a\s|(?:ich|wir)\s+wünsch\w+|wir\s+freuen\s+uns\s+auf|viel\s+(?:spaß|erfolg|glück|freude)|alles\s+gute|kommen?\s+sie\s+gut|happy\s+\w+|enjoy\b"
+    r"|see\s+you|look(?:ing)?\s+forward|best\s+of\s+luck|good\s+luck|tschüss|ciao|ade\b|bleib\w*\s+(?:sie\s+)?gesund|schönes?\s+wochenende)",
     re.I,
 )
 _OFTEN_FIRST = word_set(
@@ -37,6 +41,10 @@ _OFTEN_FIRST = word_set(
 _CAPITAL = word_set("mängel pflege sie ihr ihre ihnen i i'm i'll i've")  # first words that stay so behind a comma
 # what someone who writes a reply can always say; the time is the agent's
 SELF = {"de": "Ich prüfe das und melde mich bis [Zeitpunkt].", "en": "I'll check this and get back to you by [time]."}
+_PROMISES = re.compile(
+    r"\b(?:meld\w+|rückmeldung|bescheid|ruf\w*|schreib\w*|hör\w*\s+(?:\w+\s+){0,2}von|antwort\w*|nachricht|call\w*|ring\w*|text\w*|email\w*|messag\w*|get\s+back|let\s+you\s+know|hear\s+from|answer\w*|update\w*|in\s+touch)\b",
+    re.I,
+)
 _LIST = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s")
 _ENDS_IN_LINK = re.compile(r"\S*(?:://|www\.|@|/)\S*$|\b[\w-]+\.\w{2,}$")
 
@@ -113,6 +121,11 @@ class Case:
         return [(max(a, self.opening), b) for a, b in found if b > self.opening]  # the greeting stays
 
     @cached_property
+    def promises(self) -> bool:
+        """Whether the draft says already when someone will be in touch: a second promise beside it would be odd."""
+        return any(_PROMISES.search(self.text[a:b]) and TIME.search(self.text[a:b]) for a, b in self.reading.sentences)
+
+    @cached_property
     def sentences_between(self) -> list[Range]:
         """The draft's sentences between greeting and closing."""
         return [(a, b) for a, b in self.reading.sentences if b > self.opening and a < self.closing]
@@ -142,9 +155,18 @@ class Case:
     @cached_property
     def closing(self) -> int:
         """Where the closing starts (greeting, wishes, signature), or the end of the text."""
-        for start, end in self.reading.sentences:
-            if (start > self.opening or start == 0) and _CLOSING.match(self.text[start:end]):
-                return start
+        found = self._signature
+        for start, end in reversed(self.reading.sentences):
+            if start >= found:
+                continue
+            if start < self.opening or (start and start == self.opening) or not _CLOSING.match(self.text[start:end]):
+                break
+            found = start
+        return found
+
+    @cached_property
+    def _signature(self) -> int:
+        """Where the last lines start that are names, or the end of the text."""
         signed = len(self.text)
         while (line := self.text.rfind("\n", 0, len(self.text[:signed].rstrip()))) > self.opening:
             if not _SIGNED.fullmatch(self.text[line + 1 : signed].strip()):
@@ -181,6 +203,12 @@ class Case:
             Edit(start, end, self.first(line) if start == self.opening else line, criterion),
             *self.without(others, criterion),
         )
+
+    def instead(self, sentences: Sequence[Range], line: str, criterion: str) -> tuple[Edit, ...]:
+        """Return the edits that take sentences out and let `line` open the text."""
+        if sentences and sentences[0][0] <= self.opening:
+            return self.replaced(sentences, line, criterion)
+        return (self.inserted_first(line, criterion), *self.without(sentences, criterion))
 
     def inserted_last(self, line: str, criterion: str) -> Edit:
         """Return the insertion of a sentence in front of the closing."""

@@ -24,6 +24,14 @@ _STOCK = re.compile(
     r"|valued\s+customer|is\s+important\s+to\s+us|as\s+soon\s+as\s+possible)",
     re.I,
 )
+_REGRET = re.compile(  # a regret with nothing else in it: another one beside it would be doubled
+    r"(?:oh[,!]?\s+)?(?:(?:es\s+)?tut\s+(?:mir|uns)\s+(?:sehr\s+|wirklich\s+)?leid|sorry|entschuldigung|wir\s+bedauern|schade|(?:i['’]m|we['’]re)\s+(?:so\s+|very\s+|really\s+)?sorry|(?:our\s+)?apologies)\b[^,.;:!?]{0,45}[.!]$",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\W*(?:und\s+|and\s+)?(?:wann|wie|wo|was|wer|warum|wieso|welche\w*|ob|bis\s+wann|when|how|where|what|who|why|which|whether)\b",
+    re.I,
+)
 _MAX_LINES = 3
 _MENDED_BY_A_STEP = {"too_thin", "link_only", "unfinished"}  # a step does not undo what was asked again or passed over
 _OTHERS = {
@@ -36,7 +44,7 @@ _ANSWERED = ("unanswered_question", "no_next_step")
 def propose_answers(case: Case, criterion: str = "unanswered_question") -> list[Proposal]:
     """Return proposals for open requests: a line with an open place for each, or an honest deferral of all of them."""
     questions = case.open_questions[:_MAX_LINES]
-    if not questions:
+    if not questions or case.promises:
         return []
     direct = [_answer(case, q) for q in questions]
     deferral = _deferral(case, questions)
@@ -64,7 +72,7 @@ def propose_attention(case: Case, lines: Sequence[str]) -> list[Proposal]:
         edit = Edit(asked[0].start, asked[0].end, f"{thanks} {step}", "hurried")
         found.append(Proposal("hurried", (edit,), ((asked[0].start, asked[0].end),), _ANSWERED))
     found += [replace(p, covers=_ANSWERED) for p in propose_answers(case, "hurried")]
-    if lines and set(case.report.hurried_reasons) <= _MENDED_BY_A_STEP:
+    if lines and not case.promises and set(case.report.hurried_reasons) <= _MENDED_BY_A_STEP:
         step = SELF[case.report.language]
         edits = (case.inserted_first(lines[0], "hurried"), case.inserted_last(step, "hurried"))
         found.append(Proposal("hurried", edits, covers=("missing_empathy",), acknowledges=True))
@@ -90,7 +98,7 @@ def propose_concrete(case: Case, lines: Sequence[str]) -> list[Proposal]:
     found = []
     if (case.report.empathy["need"] or 0.0) >= 0.5:
         for line in lines[:2]:
-            edits = _instead(case, formula, line, "canned")
+            edits = case.instead(formula, line, "canned")
             found.append(Proposal("canned", edits, tuple(formula), ("missing_empathy",), acknowledges=True))
     if case.open_questions:
         line = _deferral(case, case.open_questions[:_MAX_LINES])
@@ -117,8 +125,9 @@ def propose_next_step(case: Case) -> list[Proposal]:
             at = start + _ENDS.search(sentence).start()  # type: ignore[union-attr]
             edit = Edit(at, end, f"{',' if match['clause'] else ''} und {reflexive} bis [Zeitpunkt].", "no_next_step")
             found.append(Proposal("no_next_step", (edit,)))
-    line = SELF[case.report.language]
-    found.append(Proposal("no_next_step", (case.inserted_last(line, "no_next_step"),)))
+    if not case.promises:
+        line = SELF[case.report.language]
+        found.append(Proposal("no_next_step", (case.inserted_last(line, "no_next_step"),)))
     return found
 
 
@@ -126,16 +135,9 @@ def propose_acknowledgement(case: Case, lines: Sequence[str]) -> list[Proposal]:
     """Return proposals for missing empathy: a sentence that takes up the matter, in place of a formula where one stands."""
     formula = stock_sentences(case)
     return [
-        Proposal("missing_empathy", _instead(case, formula, line, "missing_empathy"), tuple(formula), acknowledges=True)
+        Proposal("missing_empathy", case.instead(formula, line, "missing_empathy"), tuple(formula), acknowledges=True)
         for line in lines[:3]
     ]
-
-
-def _instead(case: Case, formula: Sequence[Range], line: str, criterion: str) -> tuple[Edit, ...]:
-    """Return the edits that put a line in a formula's place where that opens the text, else in front of all."""
-    if formula and formula[0][0] <= case.opening:
-        return case.replaced(formula, line, criterion)
-    return (case.inserted_first(line, criterion), *case.without(formula, criterion))
 
 
 def stock_sentences(case: Case) -> list[Range]:
@@ -145,7 +147,7 @@ def stock_sentences(case: Case) -> list[Range]:
         (max(a, case.opening), b)
         for a, b in case.reading.sentences
         if case.opening < b < a + 120
-        and _STOCK.search(case.text[a:b])
+        and (_STOCK.search(case.text[a:b]) or _REGRET.match(case.text[a:b]))
         and not any(c.isdigit() for c in case.text[a:b])
         and not any(answer.start < b and a < answer.end for answer in answers)
     ]
@@ -159,37 +161,37 @@ def _answer(case: Case, question: Question) -> str | None:
 
 def _deferral(case: Case, questions: Sequence[Question]) -> str:
     """Return one honest sentence that takes up all of them, by name as far as that is sure."""
+    unnamed = len(case.open_questions) - len(questions) if len(questions) == _MAX_LINES else 0
     if case.german:
         named = [c for q in questions if (c := asks.deferred_clause(q.text, case.form))]
-        left = len(questions) - len(named)
+        left = len(questions) - len(named) + unnamed
         if not named:
-            return f"{_unnamed(questions, case.form)} und melde mich bis [Zeitpunkt]."
+            return f"{_unnamed(questions, left, case.form)} und melde mich bis [Zeitpunkt]."
         joined = " und ".join(named)
         more = f", auch zu {_OTHERS[case.form][left > 1]}" if left else ""
         return f"{joined[:1].upper()}{joined[1:]}, kläre ich und melde mich bis [Zeitpunkt]{more}."
     named = [c for q in questions if (c := asks_english.deferred_clause(q.text))]
-    left = len(questions) - len(named)
+    left = len(questions) - len(named) + unnamed
     if not named:
-        what = "your questions" if len(questions) > 1 else "your question" if _asks(questions[0]) else "this for you"
+        many = "your questions" if all(map(_asks, questions)) else "these points"
+        what = many if left > 1 else "your question" if _asks(questions[0]) else "this for you"
         return f"I'll look into {what} and get back to you by [time]."
     more = f", on your other question{'s' * (left > 1)} too" if left else ""
     return f"I'll find out {' and '.join(named)} and get back to you by [time]{more}."
 
 
-def _unnamed(questions: Sequence[Question], form: str) -> str:
+def _unnamed(questions: Sequence[Question], count: int, form: str) -> str:
     """Return how requests are taken up whose words cannot be taken over."""
-    your = "Ihr" if form == "sie" else "Dein"
-    if len(questions) > 1:
-        return f"{your}e {'beiden ' * (len(questions) == 2)}Fragen kläre ich"
-    return (
-        f"{your}e Frage kläre ich"
-        if _asks(questions[0])
-        else f"Um {your if form == 'sie' else 'dein'} Anliegen kümmere ich mich"
-    )
+    your = "Ihr" if form == "sie" else "dein"
+    if not all(map(_asks, questions)):
+        return f"Um {your}{'e' * (count > 1)} Anliegen kümmere ich mich"
+    if count > 1:
+        return f"{your.capitalize()}e {'beiden ' * (count == 2)}Fragen kläre ich"
+    return f"{your.capitalize()}e Frage kläre ich"
 
 
 def _asks(question: Question) -> bool:
-    return question.text.rstrip().endswith("?")
+    return question.text.rstrip().endswith("?") or bool(_ASKS.match(question.text))
 
 
 def _placed(case: Case, questions: tuple[Question, ...], line: str, criterion: str) -> Edit:
