@@ -20,6 +20,7 @@ from coach.types import Draft, Report, Rewrite
 __all__ = ["LanguageModel", "Rewriter"]
 _FIRST, _MAX_CANDIDATES = 3, 7  # candidates that are scored at once, and at most
 _MAX_ALTERNATIVES = 2
+_HURTING = ("irony", "blame", "insensitive_offer")
 
 
 class Rewriter:
@@ -47,7 +48,8 @@ class Rewriter:
         A rewrite is offered only when the guard lets it pass, all criteria it mends fall below their thresholds and none
         is newly flagged. No side effects.
         """
-        return self._ranked(draft, self.options(draft, report))
+        report = report or self._pipeline.predict(draft)
+        return self._ranked(draft, report, self.options(draft, report))
 
     def options(self, draft: Draft, report: Report | None = None) -> list[Rewrite]:
         """Return all rewrites that were tried and may be offered, among them some that mend one finding alone."""
@@ -106,18 +108,23 @@ class Rewriter:
             generated=made.generated,
         )
 
-    def _ranked(self, draft: Draft, rewrites: Sequence[Rewrite]) -> tuple[Rewrite, ...]:
+    def _ranked(self, draft: Draft, report: Report, rewrites: Sequence[Rewrite]) -> tuple[Rewrite, ...]:
         if not rewrites:
             return ()
+        order = [f.criterion for f in report.findings]
         near = self._pipeline.embed([draft.text, *(r.text for r in rewrites)])
         closeness = near[1:] @ near[0]
         size = np.array([sum(e.end - e.start + len(e.replacement) for e in r.edits) for r in rewrites])
         rows = range(len(rewrites))
-        most = max(rows, key=lambda i: (len(rewrites[i].fixes), -size[i], closeness[i]))
-        least = min(rows, key=lambda i: (size[i], -closeness[i]))
+        first = [min(order.index(name) for name in r.fixes) for r in rewrites]  # the most important that it mends
+        most = max(rows, key=lambda i: (len(rewrites[i].fixes), -first[i], -size[i], closeness[i]))
+        least = min(rows, key=lambda i: (first[i], size[i], -closeness[i]))
         return tuple(rewrites[i] for i in dict.fromkeys((most, least)))[:_MAX_ALTERNATIVES]
 
 
 def _mends(old: Report, new: Report, made: Candidate) -> bool:
+    """Tell whether a candidate does what it is for and flags nothing new; kind words beside a barb that stays do not count."""
+    meant = {*made.fixes, *made.covers}
     mended = all(not new.flags[name] for name in made.fixes)
-    return mended and not any(flag and not old.flags[name] for name, flag in new.flags.items())
+    barbed = any(f.criterion in _HURTING and (new.flags[f.criterion] or f.criterion not in meant) for f in old.findings)
+    return mended and not barbed and not any(flag and not old.flags[name] for name, flag in new.flags.items())

@@ -154,7 +154,7 @@ async function check({ typing = false, fresh = false } = {}) {
 function take(found, sent, { typing, fresh, mine }) {
   const now = draftBox.value;
   if (found.failed) { S.failed = !typing || S.failed; render(); return; }
-  if (typing ? !now.startsWith(sent.draft.slice(0, found.judged)) : now !== sent.draft) return;
+  if (typing ? !S.stale || !now.startsWith(sent.draft.slice(0, found.judged)) : now !== sent.draft) return;
   if (!typing && sent.language !== S.language) return;
   S.shown = mine;
   S.failed = false;
@@ -175,13 +175,14 @@ function take(found, sent, { typing, fresh, mine }) {
   const hand = $('fe-findings').matches(':hover, :focus-within');
   merge(found.cards ?? [], hand && !fresh);
   render();
-  if ((found.cards ?? []).length) propose(mine);
+  if ((found.cards ?? []).length) propose();
 }
 
-async function propose(mine) {
+async function propose() {
+  const sent = request();
   let found;
-  try { found = await server.rewrite(request()); } catch { return; }
-  if (mine !== S.shown || S.stale || found.failed) return;
+  try { found = await server.rewrite(sent); } catch { return; }
+  if (S.stale || found.failed || JSON.stringify(request()) !== JSON.stringify(sent)) return;
   S.options = found.options;
   render();
 }
@@ -674,7 +675,7 @@ function page(by) {
 element.addEventListener('keydown', (event) => {
   if (event.key === 'F8') { event.preventDefault(); go(event.shiftKey); }
   else if (event.key === 'F1') { event.preventDefault(); if (!element.querySelector('dialog[open]')) $('fe-keys-dialog').showModal(); }
-  else if (event.key === 'Enter' && event.altKey) { event.preventDefault(); clearTimeout(restTimer); check({ fresh: true }); }
+  else if (event.key === 'Enter' && event.altKey) { event.preventDefault(); clearTimeout(typingTimer); clearTimeout(restTimer); check({ fresh: true }); }
   else if (event.key === 'Escape' && !element.querySelector('dialog[open]')) {
     for (const menu of element.querySelectorAll('.fe-menu[open]')) menu.open = false;
     S.active = null;

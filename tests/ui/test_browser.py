@@ -116,6 +116,10 @@ def _paste(page: sync_api.Page, text: str) -> None:
     page.locator("#fe-paste").click()
     page.locator("#fe-paste-text").fill(text)
     page.locator("#fe-paste-take").click()
+    page.wait_for_function(  # the chat is there, or something is asked or said
+        """() => { const q = (id) => document.querySelector(id);
+        return !q('#fe-paste-dialog').open || !q('#fe-team').hidden || q('#fe-paste-note').textContent; }"""
+    )
 
 
 def _write(page: sync_api.Page, text: str) -> sync_api.Locator:
