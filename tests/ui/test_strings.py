@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from coach.address import address
+from coach.rubric import Rubric
 from coach.types import LANGUAGES
 from coach.ui.strings import STRINGS, say
 
@@ -72,3 +74,12 @@ def test_strings_uses_real_umlauts_and_quotes() -> None:
     german = " ".join(texts["de"] for texts in STRINGS.values())
     assert '"' not in german
     assert not any(word in german.lower() for word in ("pruef", "fuer", "naechst", "ueber"))
+
+
+def test_strings_speak_of_the_text_and_to_nobody() -> None:
+    """No du and no Sie: the page speaks of the message, and so do the rubric's texts."""
+    spoken = {key: texts["de"] for key, texts in STRINGS.items() if key not in ("address_du", "address_sie")}
+    rubric = Rubric.load(UI.parents[1] / "rubrics" / "support")
+    for criterion in rubric:
+        spoken |= {f"{criterion.id}.{part}": getattr(criterion, part)["de"] for part in ("message", "why", "advice")}
+    assert {key: text for key, text in spoken.items() if address(text).form} == {}
