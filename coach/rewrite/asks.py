@@ -71,6 +71,10 @@ _IHR = {
     "macht": "machen",
 }
 _PLAIN = {"könnten": "können", "könntet": "können", "würden": "werden", "würdet": "werden"}  # a polite ask, plainly
+_COPULAS = word_set("ist sind war wird werden wäre bin sein")
+_BEHIND = re.compile(
+    r"\w\s+(?:bis|bei|mit|für|zum|zur|am|im|in|an|auf|von|vom|nach|um|ab|ohne|aus|vor|seit|gegen)\s+(?:(?:dem|den|der|das|die)\s+)?(?:[A-ZÄÖÜ]\w*|\d\S*(?:\s+[A-ZÄÖÜ]\w*)?|ihnen|dir|uns|mir|euch)$"
+)
 _FILLERS = word_set("denn eigentlich bitte nun mal endlich etwa ungefähr überhaupt")
 _MODAL = word_set(
     "können müssen dürfen sollen wollen kann muss darf soll kannst musst darfst sollst willst könnten müssten dürften sollten"
@@ -193,6 +197,8 @@ def _verb_last(opening: str, verb: str, rest: str, form: str) -> str | None:
         return None
     if finite is None or (finite in _MODAL and not words[-1].lower().endswith("n")):
         return None
+    if finite in _COPULAS and _BEHIND.search(" ".join(words)):
+        return None  # "fertig bis 19 wird": what comes first in speech comes last here
     prefix = ""
     if len(words) > 1 and words[-1].lower() in SEPARABLE:
         prefix, words = words[-1].lower(), words[:-1]

@@ -103,7 +103,7 @@ def _proposals(case: Case, criterion: str, lines: Sequence[str]) -> list[Proposa
     makers: dict[str, Callable[[], list[Proposal]]] = {
         "missing_empathy": lambda: propose_acknowledgement(case, lines),
         "unanswered_question": lambda: propose_answers(case),
-        "hurried": lambda: propose_attention(case, lines),
+        "hurried": lambda: propose_attention(case),
         "canned": lambda: propose_concrete(case, lines),
         "insensitive_offer": lambda: propose_no_pitch(case, lines),
         "no_next_step": lambda: propose_next_step(case),

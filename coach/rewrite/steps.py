@@ -33,7 +33,6 @@ _ASKS = re.compile(
     re.I,
 )
 _MAX_LINES = 3
-_MENDED_BY_A_STEP = {"too_thin", "link_only", "unfinished"}  # a step does not undo what was asked again or passed over
 _OTHERS = {
     "sie": ("Ihrer weiteren Frage", "Ihren weiteren Fragen"),
     "du": ("deiner weiteren Frage", "deinen weiteren Fragen"),
@@ -58,7 +57,7 @@ def propose_answers(case: Case, criterion: str = "unanswered_question") -> list[
     return found
 
 
-def propose_attention(case: Case, lines: Sequence[str]) -> list[Proposal]:
+def propose_attention(case: Case) -> list[Proposal]:
     """Return proposals for haste: what the customer gave is used, what was asked is taken up."""
     found = []
     spans = KnownFactsSignal().measure(case.reading).spans
@@ -72,11 +71,6 @@ def propose_attention(case: Case, lines: Sequence[str]) -> list[Proposal]:
         edit = Edit(asked[0].start, asked[0].end, f"{thanks} {step}", "hurried")
         found.append(Proposal("hurried", (edit,), ((asked[0].start, asked[0].end),), _ANSWERED))
     found += [replace(p, covers=_ANSWERED) for p in propose_answers(case, "hurried")]
-    if lines and not case.promises and set(case.report.hurried_reasons) <= _MENDED_BY_A_STEP:
-        step = SELF[case.report.language]
-        edits = (case.inserted_first(lines[0], "hurried"), case.inserted_last(step, "hurried"))
-        found.append(Proposal("hurried", edits, covers=("missing_empathy",), acknowledges=True))
-        found.append(Proposal("hurried", edits[1:]))
     return found
 
 

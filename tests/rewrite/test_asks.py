@@ -30,6 +30,8 @@ CLAUSES = [
     ("Können Sie mir sagen, ob ich einen Vorschuss bekommen kann?", "sie", "ob Sie einen Vorschuss bekommen können"),
     ("Ich wüsste gern, wann ich mein Geld bekomme", "du", "wann du dein Geld bekommst"),
     ("muss ich zum zahnarzt?", "sie", None),  # small letters do not go into the agent's text
+    ("Ist die Praxis am 24. offen?", "sie", "ob die Praxis am 24. offen ist"),
+    ("Wird es fertig bis 19 Uhr?", "sie", None),  # spoken order
     ("kommt es heute noch?", "sie", "ob es heute noch kommt"),
     ("Was kann ich zeigen am Montag beim Arzt?", "sie", None),
     ("Kommt da jemand oder soll ich sie neu einstellen?", "sie", None),

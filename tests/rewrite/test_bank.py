@@ -84,8 +84,10 @@ def test_bank_without_figures_lines_with_slots_are_left_out():
 
 
 def test_bank_a_matter_that_is_not_near_gives_way_to_the_thing_and_a_general_line():
+    known = {}
+
     def nothing_alike(texts):
-        return np.eye(1000, dtype=float)[[hash(t) % 1000 for t in texts]]
+        return np.eye(2000)[[known.setdefault(text, len(known)) for text in texts]]
 
     said = ["Das nervt langsam.", "Ich warte auf meinen Bescheid."]
     found = Bank(nothing_alike).acknowledgements(said[:1], said[1:], language="de", form="sie", strong=False)
