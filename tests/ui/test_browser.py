@@ -483,14 +483,14 @@ def test_browser_the_real_app_from_paste_to_copy(real: str, tab: sync_api.Page) 
     _open(tab, real)
     _paste(
         tab,
-        "[09:12, 3.8.2026] Jule: Ich warte seit drei Wochen auf die Lampe und bin langsam echt verzweifelt.\n"
+        "[09:12, 3.8.2026] Jule: Ich warte jetzt seit drei Wochen auf die Lampe, langsam reicht es mir wirklich.\n"
         "[09:13, 3.8.2026] Jule: Ist die Rückgabe kostenlos, und wie lange dauert die Erstattung?\n"
         "[09:14, 3.8.2026] Lampenhaus: Moment bitte.",
     )
     tab.get_by_label("Lampenhaus").check()
     tab.locator("#fe-paste-take").click()
     box = tab.locator("#fe-draft")
-    box.press_sequentially("Die Rückgabe ist kostenlos.", delay=10)
+    box.press_sequentially("Wir bitten um Verständnis und kümmern uns zeitnah darum.", delay=10)
     box.press("Alt+Enter")
     sync_api.expect(tab.locator(".fe-card").first).to_be_visible(timeout=20_000)
     _expect(tab, "#fe-asks", "wie lange dauert die Erstattung")
@@ -505,7 +505,7 @@ def test_browser_the_real_app_from_paste_to_copy(real: str, tab: sync_api.Page) 
     sync_api.expect(tab.locator("#fe-state")).to_have_text("✓ geprüft", timeout=20_000)
     tab.locator("#fe-copy").click()
     _expect(tab, "#fe-copy-note", "Kopiert.")
-    assert "Die Rückgabe ist kostenlos." in tab.evaluate("navigator.clipboard.readText()")
+    assert "Freitag" in tab.evaluate("navigator.clipboard.readText()")
     tab.get_by_role("button", name="English").click()
     _expect(tab, "#fe-findings-title", "Findings")
 
