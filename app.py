@@ -1,5 +1,7 @@
 """Start the app: `python app.py`, then open http://127.0.0.1:7860 in a browser."""
 
+import contextlib
+import ctypes
 import logging
 import os
 import sys
@@ -8,9 +10,18 @@ import threading
 from coach.errors import CoachError
 from coach.settings import Settings
 
+_ARENA_MAX = -8  # glibc's M_ARENA_MAX
+
+
+def _share_memory() -> None:
+    """Keep glibc from giving every thread an arena of its own: what is freed there is seldom used again."""
+    with contextlib.suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
+
 
 def main() -> int:
     """Load the model and serve the page until it is stopped; return the exit code."""
+    _share_memory()
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("four-ears").setLevel(logging.INFO)

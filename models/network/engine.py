@@ -82,6 +82,7 @@ class OnnxEngine:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # it keeps the most it ever took, and grows with every new shape
         self._sessions = {}
         for name in GRAPHS:
             path = folder / f"{name}.onnx"
