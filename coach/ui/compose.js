@@ -12,7 +12,7 @@ const KEPT = 'four-ears'; // in the browser's storage: dismissals as rule and ch
 
 const $ = (id) => element.querySelector('#' + id);
 const S = {
-  language: props.language, messages: [], example: false, team: '',
+  language: props.language, messages: [], example: false,
   cards: [], questions: [], sides: null, notices: [], summary: '', failed: false, empty: true,
   options: [], stale: false, checked: '', asked: 0, shown: 0, busy: false, again: null,
   active: null, focus: null, undo: null, place: 0, earlier: false,
