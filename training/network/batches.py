@@ -58,37 +58,35 @@ def _cost(groups: Sequence[Group]) -> int:
 def read(network: ReplyNetwork, batch: Batch) -> tuple[ConversationReading, DraftReading, StatusReading | None]:
     """Run the network over a batch."""
     conversations, segments = [g.conversation for g in batch.groups], [d.segment for d in batch.drafts]
-    seen = network.read_conversations(_tokens(conversations), torch.from_numpy(padded(conversations, "turn")))
-    memory_mask = torch.from_numpy(mask([len(c) for c in conversations]))
-    sentence = torch.from_numpy(sentence_matrix(segments))
-    tokens = _tokens(segments)
+    device, owners = network.device, batch.owner.to(network.device)
+    heard = _tokens(conversations, device)
+    seen = network.read_conversations(heard, torch.from_numpy(padded(conversations, "turn")).to(device))
+    sentence = torch.from_numpy(sentence_matrix(segments)).to(device)
+    tokens = _tokens(segments, device)
     order = sorted(range(len(segments)), key=lambda i: len(segments[i]))
     parts = []
     for rows in (order[i : i + _ALIKE] for i in range(0, len(order), _ALIKE)):  # of like length, to pad little
-        longest, owner = len(segments[rows[-1]]), batch.owner[rows]
-        heard = int(memory_mask[owner].sum(1).max())
+        longest, owner = len(segments[rows[-1]]), owners[rows]
+        length = max(len(conversations[i]) for i in batch.owner[rows].tolist())
         parts.append(
             network.read_drafts(
                 Tokens(*(x[rows, :longest] for x in (tokens.ids, tokens.types, tokens.mask))),
                 sentence[rows, :, :longest],
-                memory=seen.memory[:, :, owner, :heard],
-                memory_mask=memory_mask[owner, :heard],
+                memory=seen.memory[:, :, owner, :length],
+                memory_mask=heard.mask[owner, :length],
                 turn=seen.turn[owner],
             )
         )
-    back = torch.tensor(order).argsort()
+    back = torch.tensor(order, device=device).argsort()
     drafts = DraftReading(*(torch.cat(values)[back] for values in zip(*parts, strict=True)))
     if not batch.requests:
         return seen, drafts, None
     request = torch.stack([seen.states[batch.owner[i], r.first : r.last].mean(0) for i, r in batch.requests])
-    at = torch.tensor([i for i, _ in batch.requests])
+    at = torch.tensor([i for i, _ in batch.requests], device=device)
     there = (sentence.sum(-1) > 0).long()
     return seen, drafts, network.read_requests(request, drafts.states[at], there[at])
 
 
-def _tokens(segments: Sequence[Segment]) -> Tokens:
-    return Tokens(
-        torch.from_numpy(padded(segments, "ids")),
-        torch.from_numpy(padded(segments, "types")),
-        torch.from_numpy(mask([len(s) for s in segments])),
-    )
+def _tokens(segments: Sequence[Segment], device: torch.device) -> Tokens:
+    arrays = padded(segments, "ids"), padded(segments, "types"), mask([len(s) for s in segments])
+    return Tokens(*(torch.from_numpy(array).to(device) for array in arrays))

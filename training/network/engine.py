@@ -40,9 +40,11 @@ class TorchEngine:
 
     def __init__(self, network: ReplyNetwork) -> None:
         self._passes = {graph: Passes(network.eval(), graph) for graph in INPUTS}
+        self._device = network.device
 
     @torch.inference_mode()
     def run(self, graph: str, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
         """Return the outputs of one pass."""
-        found = self._passes[graph](*(torch.from_numpy(np.ascontiguousarray(inputs[name])) for name in INPUTS[graph]))
-        return [value.numpy() for value in found]
+        arrays = (np.ascontiguousarray(inputs[name]) for name in INPUTS[graph])
+        found = self._passes[graph](*(torch.from_numpy(array).to(self._device) for array in arrays))
+        return [value.cpu().numpy() for value in found]

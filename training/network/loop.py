@@ -72,7 +72,7 @@ def run_stage(network: ReplyNetwork, stage: Stage, *, seed: int, work: Path) -> 
 
 def forward(network: ReplyNetwork, batch: Any) -> Readings:
     """Run the network in bfloat16 where that is safe."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast(network.device.type, dtype=torch.bfloat16):
         return read(network, batch)
 
 

@@ -25,12 +25,13 @@ def losses(readings: Readings, batch: Batch, embeddings: Tensor) -> dict[str, Te
         "tokens": _binary(seen.tokens, _padded([g.tokens for g in batch.groups], seen.tokens.shape[1])),
         "sentences": _binary(drafts.sentences, sentences),
         "anywhere": _binary(anywhere(drafts, sentences), _stack([d.anywhere for d in batch.drafts])),
-        "gap": _binary(drafts.gap, torch.tensor([d.gap for d in batch.drafts])),
+        "gap": _binary(drafts.gap, _stack([np.float32(d.gap) for d in batch.drafts])),
         "siblings": _margin(drafts, sentences, batch),
-        "embedding": (1 - (seen.embedding.float() * embeddings).sum(-1)).mean(),
+        "embedding": (1 - (seen.embedding.float() * embeddings.to(seen.embedding.device)).sum(-1)).mean(),
     }
     if requests is not None:
-        found["status"] = cross_entropy(requests.status.float(), torch.tensor([r.status for _, r in batch.requests]))
+        status = torch.tensor([r.status for _, r in batch.requests], device=requests.status.device)
+        found["status"] = cross_entropy(requests.status.float(), status)
         found["link"] = _link(requests.link.float(), batch)
     return found
 
@@ -40,14 +41,15 @@ def anywhere(drafts: DraftReading, known: Tensor) -> Tensor:
 
     `known` [D, S, SENTENCE] is padded with NaN behind a draft's last sentence.
     """
-    return torch.where(known.isnan(), -1e4, drafts.sentences.float()).amax(1)
+    return torch.where(known.isnan().to(drafts.sentences.device), -1e4, drafts.sentences.float()).amax(1)
 
 
 def _binary(logits: Tensor, targets: Tensor) -> Tensor:
     there = targets >= 0  # neither UNKNOWN nor the NaN of padding
     if not there.any():
         return logits.float().sum() * 0
-    return binary_cross_entropy_with_logits(logits.float()[there], targets[there])
+    where = there.to(logits.device)
+    return binary_cross_entropy_with_logits(logits.float()[where], targets[there].to(logits.device))
 
 
 def _stack(rows: Sequence[np.ndarray]) -> Tensor:
@@ -63,13 +65,15 @@ def _padded(rows: Sequence[np.ndarray], length: int) -> Tensor:
 
 def _link(scores: Tensor, batch: Batch) -> Tensor:
     """Return the cross entropy between attention and the sentences that answer, where any does."""
-    targets = torch.zeros_like(scores)
+    targets = torch.zeros(scores.shape)
     for row, (_, request) in enumerate(batch.requests):
         for sentence in request.link:
             if sentence < scores.shape[1]:
                 targets[row, sentence] = 1 / len(request.link)
     linked = targets.sum(1) > 0
-    return cross_entropy(scores[linked], targets[linked]) if linked.any() else scores.sum() * 0
+    if not linked.any():
+        return scores.sum() * 0
+    return cross_entropy(scores[linked.to(scores.device)], targets[linked].to(scores.device))
 
 
 def _margin(drafts: DraftReading, sentences: Tensor, batch: Batch, margin: float = 1.0) -> Tensor:
@@ -82,7 +86,7 @@ def _margin(drafts: DraftReading, sentences: Tensor, batch: Batch, margin: float
     differ = siblings & (targets[:, None] == 1) & (targets[None] == 0)
     if not differ.any():
         return logits.sum() * 0
-    return torch.relu(margin - (logits[:, None] - logits[None]))[differ].mean()
+    return torch.relu(margin - (logits[:, None] - logits[None]))[differ.to(logits.device)].mean()
 
 
 def _paired(draft: DraftRow) -> np.ndarray:

@@ -80,6 +80,11 @@ class ReplyNetwork(nn.Module):
         nn.init.zeros_(self.embedding_head.bias)
         self.dropout = nn.Dropout(0.1)
 
+    @property
+    def device(self) -> torch.device:
+        """Where the weights lie."""
+        return self.mix.device
+
     def read_conversations(self, tokens: Tokens, turn: Tensor) -> ConversationReading:
         """Read conversations; `turn` [C, T] is 1 for words of the customer turn (0 everywhere: the first token counts)."""
         hidden, memory = self._encode(tokens, None, None)

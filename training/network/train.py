@@ -49,6 +49,7 @@ class Trainer:
         self.items = prepare(load_split("train"))
         self.dev = prepare(load_split("dev"))
         self._encoder = SentenceEncoder.load(ENCODER)
+        self._encoder.network.to("cuda" if torch.cuda.is_available() else "cpu")
         self._builder = InputBuilder(self._encoder.tokenizer, max_tokens=config["max_tokens"])
         briefs = [item.record.brief for item in self.items]
         self.folds = [list(map(int, test)) for _, test in GroupKFold(config["folds"]).split(self.items, groups=briefs)]
@@ -81,7 +82,13 @@ class Trainer:
         return found
 
     def _train_items(self, network: ReplyNetwork, part: str, work: Path) -> dict[str, Any]:
-        epochs = run_stage(network, self._item_stage(part), seed=self.config["seed"], work=work)
+        """Train `network` in place: the mean of the weights that several seeds end with (Wortsman et al. 2022)."""
+        begin, ends, epochs = copy.deepcopy(network.state_dict()), [], []
+        for seed in range(self.config["seed"], self.config["seed"] + self.config["items"]["averaged"]):
+            network.load_state_dict(begin)
+            epochs.append(run_stage(network, self._item_stage(part, seed), seed=seed, work=work / f"seed-{seed}"))
+            ends.append(copy.deepcopy(network.state_dict()))
+        network.load_state_dict({name: torch.stack([end[name] for end in ends]).mean(0) for name in begin})
         held = self.dev if part == "full" else [self.items[i] for i in self.folds[int(part[5:])]]
         return {"epochs": epochs, "held": self.figures(network, held)}
 
@@ -138,7 +145,7 @@ class Trainer:
         model.combiners, model.calibration = weights, calibration
         model.reason_thresholds = {r: _UNPROVEN if calibration[r].silent else calibration[r].threshold for r in REASONS}
         model.save_pretrained(output)
-        export(network.eval(), output)
+        export(network.cpu().eval(), output)
         metrics = {
             "out_of_fold": {name: ranking(h) for name, h in sorted(held.items())},
             "span_f1": round(f1, 4),
@@ -158,7 +165,7 @@ class Trainer:
 
     def _fresh(self) -> ReplyNetwork:
         torch.manual_seed(self.config["seed"])
-        return ReplyNetwork(copy.deepcopy(self._encoder.network))
+        return ReplyNetwork(copy.deepcopy(self._encoder.network)).to(self._encoder.network.device)
 
     def _short_groups(self) -> list[Group]:
         derived = derived_questions(self.data)
@@ -171,9 +178,9 @@ class Trainer:
             "short", groups, self._embeddings(groups), self.config["short"]["epochs"], self.config["optimisation"]
         )
 
-    def _item_stage(self, part: str) -> Stage:
+    def _item_stage(self, part: str, seed: int) -> Stage:
         left_out = set() if part == "full" else set(self.folds[int(part[5:])])
-        settings, seed = self.config["items"], self.config["seed"]
+        settings = self.config["items"]
         briefs = sorted({item.record.brief for item in self.items}, key=digest)
         kept = set(briefs[: round(len(briefs) * settings["share"])])
         items = [item for i, item in enumerate(self.items) if i not in left_out and item.record.brief in kept]
