@@ -136,8 +136,10 @@ class ReplyNetwork(nn.Module):
 
     def _encode(self, tokens: Tokens, memory: Tensor | None, memory_mask: Tensor | None) -> tuple[list[Tensor], Tensor]:
         """Return the states of all layers and, for others to attend to, their keys and values."""
-        state = self._embed(tokens)
         mask = tokens.mask if memory_mask is None else torch.cat([memory_mask, tokens.mask], 1)
+        return self._through(self._embed(tokens), mask, memory)
+
+    def _through(self, state: Tensor, mask: Tensor, memory: Tensor | None) -> tuple[list[Tensor], Tensor]:
         bias = torch.where(mask[:, None, None] > 0, 0.0, _MASKED)
         hidden, kept = [state], []
         for number, layer in enumerate(self.layers):
@@ -164,6 +166,19 @@ class ReplyNetwork(nn.Module):
 
     def _split(self, x: Tensor) -> Tensor:
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+
+
+class SymmetricNetwork(ReplyNetwork):
+    """The same network under a symmetric mask: for a draft the conversation is read anew and attends to it. For comparison."""
+
+    def _encode(self, tokens: Tokens, memory: Tensor | None, memory_mask: Tensor | None) -> tuple[list[Tensor], Tensor]:
+        """Return states as before; what is kept for drafts to be read with is the conversation's embedded words."""
+        embedded = self._embed(tokens)
+        if memory is None or memory_mask is None:
+            return self._through(embedded, tokens.mask, None)[0], embedded[None, None]
+        both = torch.cat([memory[0, 0].to(embedded.dtype), embedded], 1)
+        hidden, kept = self._through(both, torch.cat([memory_mask, tokens.mask], 1), None)
+        return [state[:, memory.shape[3] :] for state in hidden], kept
 
 
 def _mlp(inputs: int, width: int, outputs: int) -> nn.Sequential:

@@ -32,7 +32,7 @@ from training.network.edits import edited, foreign
 from training.network.engine import TorchEngine
 from training.network.export import export, round_weights
 from training.network.loop import Stage, run_stage
-from training.network.modeling import ReplyNetwork
+from training.network.modeling import ReplyNetwork, SymmetricNetwork
 from training.network.rows import Group, groups_of, short_items
 
 ENCODER = Path("models/encoder")
@@ -165,7 +165,8 @@ class Trainer:
 
     def _fresh(self) -> ReplyNetwork:
         torch.manual_seed(self.config["seed"])
-        return ReplyNetwork(copy.deepcopy(self._encoder.network)).to(self._encoder.network.device)
+        kind = {"asymmetric": ReplyNetwork, "symmetric": SymmetricNetwork}[self.config["mask"]]
+        return kind(copy.deepcopy(self._encoder.network)).to(self._encoder.network.device)
 
     def _short_groups(self) -> list[Group]:
         derived = derived_questions(self.data)
@@ -179,13 +180,14 @@ class Trainer:
         )
 
     def _item_stage(self, part: str, seed: int) -> Stage:
-        left_out = set() if part == "full" else set(self.folds[int(part[5:])])
         settings = self.config["items"]
         briefs = sorted({item.record.brief for item in self.items}, key=digest)
         kept = set(briefs[: round(len(briefs) * settings["share"])])
-        items = [item for i, item in enumerate(self.items) if i not in left_out and item.record.brief in kept]
+        if part != "full":
+            kept -= {self.items[i].record.brief for i in self.folds[int(part[5:])]}
+        items = [item for item in self.items if item.record.brief in kept]
         public = prepare(load_public(self.data)) if settings["public"] else []
-        edits = edited(items, load_atoms(), seed=seed)
+        edits = [edit for edit in edited(self.items, load_atoms(), seed=seed) if edit.record.brief in kept]
         edits = random.Random(seed).sample(edits, int(len(edits) * settings["edited_share"]))
         others = foreign(items, settings["foreign_share"], seed=seed)
         groups = groups_of([*items, *public, *edits, *others], self._builder)
