@@ -28,10 +28,10 @@ def write_card(
 ) -> None:
     """Write README.md into a checkpoint folder: `head`, the figures out of fold with a `note`, a place for the results of `name`."""
     lines = [head.rstrip(), "\n", _TABLE]
-    for name, row in metrics["out_of_fold"].items():
-        label = calibration[name]
+    for criterion, row in metrics["out_of_fold"].items():
+        label = calibration[criterion]
         lines.append(
-            f"| {name} | {row['positives']} / {row['items']} | {row['auroc']} | {row['average_precision']} "
+            f"| {criterion} | {row['positives']} / {row['items']} | {row['auroc']} | {row['average_precision']} "
             f"| {label.threshold} | {label.precision} | {label.recall} | {'yes' if label.silent else 'no'} |\n"
         )
     lines.append(_TAIL.format(name=name, note=note))
