@@ -107,6 +107,11 @@ _GOES_ON = re.compile(  # asks for the pitch's answer: it goes with the pitch
     r"^(?:soll|darf|wollen|möchten|möchtest|willst|shall|should|would|want|do\s+you|may)\b[^.!]*\b(?:ihn|sie|es|das|dies\w*|dir|ihnen|it|one|that|them|you)\b[^.!]*\?",
     re.I,
 )
+_DONE = re.compile(  # what is done for the customer
+    r"\b(?:(?:ich|wir)\s+(?:\w+\s+){0,3}?(?:schick|send|erstatt|tausch|liefer|überweis|buch|stornier|repar|ersetz|kümmer)\w*|(?:schick|send|erstatt|tausch|liefer|überweis|buch|stornier|repar|ersetz)(?:e|en|t)\s+(?:ich|wir)\b"
+    r"|(?:i|we)(?:['’]ll|\s+will|['’]ve|\s+have|['’]m|\s+am|\s+are)\s+(?:\w+\s+){0,2}?(?:send|sent|pop|post|refund|replac|repair|book|ship|credit|cancel)\w*)",
+    re.I,
+)
 _INTERJECTION = re.compile(
     r"^(?:(?:sehr\s+)?gerne?|super|prima|klasse|toll|perfekt|schön|great|perfect|lovely|wonderful|sure)[!.😊🙂 ]*$",
     re.I,
@@ -177,6 +182,8 @@ def propose_no_pitch(case: Case, lines: Sequence[str]) -> list[Proposal]:
     last = sentences.index(pitch[-1])
     if last + 1 < len(sentences) and _GOES_ON.match(case.text[slice(*sentences[last + 1])]):
         pitch = [*pitch, sentences[last + 1]]
+    if any(_helps(case, sentence) for sentence in pitch):
+        return []
     found = []
     if len(pitch) < len(sentences):
         found.append(Proposal("insensitive_offer", case.without(pitch, "insensitive_offer"), tuple(pitch)))
@@ -187,6 +194,13 @@ def propose_no_pitch(case: Case, lines: Sequence[str]) -> list[Proposal]:
             Proposal("insensitive_offer", edits, tuple(pitch), ("missing_empathy",), acknowledges=True),
         )
     return found
+
+
+def _helps(case: Case, sentence: Range) -> bool:
+    """Tell whether a sentence that pitches also answers, or says what is done for the customer: then it cannot just go."""
+    answers = [q.answer for q in case.report.questions if q.answer]
+    said = case.text[slice(*sentence)]
+    return bool(_DONE.search(said)) or any(a.start < sentence[1] and sentence[0] < a.end for a in answers)
 
 
 def _ruled(case: Case, sentence: Range) -> str | None:

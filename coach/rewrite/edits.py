@@ -58,7 +58,7 @@ def candidate(text: str, proposals: Sequence[Proposal]) -> Candidate:
     made_of: list[Proposal] = []
     for proposal in proposals:
         edits = [edit for edit in proposal.edits if not _said(edit, kept)]
-        if any(_meet(new, old) for new in edits for old in kept):
+        if any(_meet(new, old) or (_announces(new) and _announces(old)) for new in edits for old in kept):
             continue
         kept += edits
         made_of.append(proposal)
@@ -78,8 +78,11 @@ def _said(edit: Edit, kept: Sequence[Edit]) -> bool:
     if edit.start != edit.end:
         return False
     line = edit.replacement.strip(" .\n")
-    announces = any(mark in line for mark in _ANNOUNCED)
-    return any(line in e.replacement or (announces and any(m in e.replacement for m in _ANNOUNCED)) for e in kept)
+    return any(line in e.replacement or (_announces(edit) and _announces(e)) for e in kept)
+
+
+def _announces(edit: Edit) -> bool:
+    return any(mark in edit.replacement for mark in _ANNOUNCED)
 
 
 def _meet(one: Edit, other: Edit) -> bool:

@@ -25,7 +25,7 @@ _STOCK = re.compile(
     re.I,
 )
 _REGRET = re.compile(  # a regret with nothing else in it: another one beside it would be doubled
-    r"(?:oh[,!]?\s+)?(?:(?:es\s+)?tut\s+(?:mir|uns)\s+(?:sehr\s+|wirklich\s+)?leid|sorry|entschuldigung|wir\s+bedauern|schade|(?:i['’]m|we['’]re)\s+(?:so\s+|very\s+|really\s+)?sorry|(?:our\s+)?apologies)\b[^,.;:!?]{0,45}[.!]$",
+    r"(?:oh[,!]?\s+|ach[,!]?\s+|echt\s+|sehr\s+|so\s+)*(?:(?:es\s+)?tut\s+(?:mir|uns)\s+(?:sehr\s+|wirklich\s+)?leid|sorry|entschuldigung|wir\s+bedauern|schade|(?:i['’]m|we['’]re)\s+(?:so\s+|very\s+|really\s+)?sorry|(?:our\s+)?apologies|oh\s+(?:no|nein|je)\b,?)(?!\w)[^,.;:!?]{0,45}[.!]+[^\w.!?]*$",
     re.I,
 )
 _ASKS = re.compile(
