@@ -15,6 +15,7 @@ from coach.rewrite.edits import Candidate
 from coach.rewrite.facts import placeholders
 from coach.rewrite.guard import Verdict, check
 from coach.rewrite.language_model import LanguageModel
+from coach.rewrite.steps import REGRETS, regrets
 from coach.types import Draft, Report, Rewrite
 
 __all__ = ["LanguageModel", "Rewriter"]
@@ -73,6 +74,8 @@ class Rewriter:
         lines = self._bank.acknowledgements(
             strained, others, language=case.report.language, form=case.form, strong=case.strong
         )
+        if regrets(case):
+            lines = [line for line in lines if not REGRETS.search(line)]  # one regret is enough
         if case.form_known or not case.german:
             return lines
         return [line for line in lines if address(line).form is None] or lines  # no du or Sie where neither was said

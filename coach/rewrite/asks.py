@@ -27,6 +27,11 @@ _ALREADY = re.compile(
 _ICH_LAST = re.compile(
     r"^(?P<wh>ob|wann|wie|wo|was|warum|bis\s+wann|ab\s+wann)\s+ich\s+(?P<rest>.+\s)?(?P<verb>\w+)$", re.I
 )
+_POINTS = re.compile(  # to what is not in the sentence
+    r"\b(?:hierfür|dafür(?!\s+zuständig)|damit|davon|dazu|darin|daran|dran|drauf|dass|btw)\b|\b(?:die|der|dem|den)\s+(?:noch|jetzt|dann|schon|auch|immer|wieder|nicht|trotzdem|bei|bis|mit|abgezogen|gelöscht|gilt|geht|kommt|ist|wird)\b"
+    r"|^(?:was|wie)\s+(?:mach\w*|tu\w*|soll\w*|muss|kann)\b|\b(?:wir|ihr|sie)\s+(?:mal\s+)?(?:gucken|schauen|nachsehen|prüfen|helfen|machen)\b|\bjetz\b",
+    re.I,
+)
 _SLOPPY = re.compile(  # a noun in small letters behind a word that asks for one
     r"\b(?:der|die|das|den|dem|des|eine?[rnms]?|meine?[rnms]?|keine?[rnms]?|zu|zum|zur|an|am|für|in|im|mit|von|vom|auf|bei|beim|nach|ohne|aus)"
     r"\s+(?:[a-zäöüß]+(?:e[rnms]?|en)\s+)?(?P<noun>[a-zäöüß]{3,})\b"
@@ -165,8 +170,17 @@ def _of_me(match: re.Match[str], form: str) -> str | None:
 
 
 def _sloppy(text: str) -> bool:
-    """Tell whether a noun is written in small letters, or all of it in capitals."""
+    """Tell whether a noun is written in small letters, or words in capitals; or whether it points to something else."""
+    words = text.split()
+    small = len(words) > 3 and not any(w[:1].isupper() for w in words[1:]) and bool(_DETERMINED.search(text))
+    if small or any(len(w) > 1 and w.isalpha() and w.isupper() for w in words[:1]) or _POINTS.search(text):
+        return True
     return text.isupper() or any(m["noun"] not in _NO_NOUN and not _finite(m["noun"]) for m in _SLOPPY.finditer(text))
+
+
+_DETERMINED = re.compile(
+    r"\b(?:der|die|das|den|dem|des|ein\w*|mein\w*|kein\w*|zum|zur|im|am|vom|beim)\s+[a-zäöüß]{3,}", re.I
+)
 
 
 def _finite(word: str) -> bool:
@@ -205,6 +219,8 @@ def _verb_last(opening: str, verb: str, rest: str, form: str) -> str | None:
     middle = _shifted(" ".join(w for w in words if w.lower() not in _FILLERS), form)
     if middle is None:
         return None
+    if finite in _COPULAS:
+        prefix += " " * bool(prefix)  # "weg ist", but "ankommt"
     return " ".join(part for part in (opening, head, middle, prefix + finite) if part)
 
 

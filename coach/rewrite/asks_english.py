@@ -66,11 +66,19 @@ class _Parts:
     rest: str
 
 
+_SLOPPY = re.compile(r"\b(?:btw|pls|plz|its|thx|u|ur|she|he|they|them|also|please|that|those)\b", re.I)
+
+
 def answer_line(question: str) -> str | None:
     """Return the answer to an English question with an open place ("The refund takes [duration]."), or None."""
     parts = _parts(question)
     place = _PLACES.get(parts.wh) if parts else None
-    if not parts or not place or len(parts.rest.split()) > 2:
+    if (
+        not parts
+        or not place
+        or len(parts.rest.split()) > 2
+        or (parts.subject.lower() in _PRONOUNS and parts.verb in _BE)
+    ):
         return None
     line = " ".join(p for p in (parts.subject, parts.verb, parts.rest, place) if p)
     return f"{line[:1].upper()}{line[1:]}."
@@ -95,7 +103,7 @@ def deferred_clause(question: str) -> str | None:
 def _parts(question: str) -> _Parts | None:
     bare = _TAIL.sub("", _LEAD.sub("", question.strip()))
     match = _WH.match(bare) or _YES_NO.match(bare)
-    if not match or "," in bare or bare.isupper() or re.search(r"\bor\b", bare, re.I):
+    if not match or "," in bare or bare.isupper() or _SLOPPY.search(bare) or re.search(r"\bor\b", bare, re.I):
         return None
     wh = match["wh"].lower() if "wh" in match.groupdict() else "whether"
     aux = match["aux"].lower()

@@ -13,7 +13,7 @@ from coach.text import Range, sentences
 from coach.types import Draft, Edit, Finding, Question, Report
 
 _GREETING = re.compile(
-    r"^(?:(?:sehr\s+geehrte[rs]?|liebe[rs]?|guten\s+(?:tag|morgen|abend)|hallo|hallöchen|hi|hey|moin(?:\s+moin)?|servus|grüezi|grüß\s+gott"
+    r"^(?:(?:sehr\s+geehrte[rs]?|liebe[rs]?|guten\s+(?:tag|morgen|abend)|hallo|hallöchen|hi|hey|moin(?:\s+moin)?|servus|grüezi|grüß\s+(?:gott|sie|dich|euch)"
     r"|dear|hello|hiya|good\s+(?:morning|afternoon|evening))\b[^\n.!?,:]{0,40}[,!.:]?|(?:herr|frau|mr|mrs|ms)\.?\s+(?-i:[A-ZÄÖÜ])[\w-]+,)",
     re.I,
 )
@@ -23,12 +23,13 @@ _CONNECTS = re.compile(
     r"(?:so|but|and|also|aber|und|doch|trotzdem|allerdings|dennoch|übrigens|by\s+the\s+way)[,]?\s+(?=\w)", re.I
 )
 _SIGNED = re.compile(
-    r"(?:(?:[A-ZÄÖÜ][\w.'’-]*|i\.\s?A\.|im|von|der|das|the|of|und|and|&|your|ihr|dein|euer)\s*){1,6},?"
+    r"(?:(?:[A-ZÄÖÜ][\w.'’-]*|\d\w*|i\.\s?A\.|im|von|der|das|the|of|und|and|&|your|ihr|dein|euer)[\s,/|–-]*){1,7}"
 )
 _CLOSING = re.compile(
     r"^(?:mit\s+(?:freundlich|best|lieb)\w+\s+gr|(?:viele|beste|liebe|herzliche|freundliche|schöne)\s+gr|lg\b|vg\b|mfg\b|gruß\b|bis\s+(?:bald|dann|später)"
     r"|(?:frohe|schöne)\s+(?:feiertage|ferien)|einen?\s+schönen?\s|schönen?\s+(?:tag|abend|wochenende)|ihr\s+\w*team|dein\s+\w*team|euer\s+\w*team|(?:kind|best|warm)?\s*regards|best\s+wishes|yours\b"
     r"|cheers|take\s+care|have\s+a\s|(?:ich|wir)\s+wünsch\w+|wir\s+freuen\s+uns\s+auf|viel\s+(?:spaß|erfolg|glück|freude)|alles\s+gute|kommen?\s+sie\s+gut|happy\s+\w+|enjoy\b"
+    r"|(?:is\s+there\s+|was\s+there\s+)?anything\s+else\b|(?:gibt\s+es|haben\s+sie|hast\s+du|kann\s+ich)\s+(?:\w+\s+){0,2}sonst\s+noch\b|sonst\s+noch\b|thanks?\s+(?:you\s+)?for\s+chatting|danke?\s+für\s+(?:den\s+chat|ihren\s+besuch)|hochachtungsvoll"
     r"|see\s+you|look(?:ing)?\s+forward|best\s+of\s+luck|good\s+luck|tschüss|ciao|ade\b|bleib\w*\s+(?:sie\s+)?gesund|schönes?\s+wochenende)",
     re.I,
 )

@@ -46,6 +46,12 @@ _STOCK = re.compile(
     r"\b(?:(?:etwaige[n]?|entstandene[n]?)\s+\w+|unannehmlichkeit\w*|any\s+inconvenience|the\s+inconvenience|inconvenience)\b",
     re.I,
 )
+_REFERS = re.compile(  # a sentence that goes on from the one before it
+    r"\W*(?:stattdessen|sonst|ansonsten|dafür|hierfür|damit|daher|deshalb|deswegen|darum|hierauf|daraufhin|zunächst|für\s+die\s+andere|die\s+(?:ersten|anderen)\b|der\s+andere|(?:spaß|scherz)\s+beiseite|aber\s+(?:gut|spaß|scherz)|da\s+wird\s+sich|er\s+wird|sie\s+wird|das\s+(?:ist|wäre|war|kommt|geht)\b"
+    r"|instead|otherwise|that['’]?s\s+why|therefore|hence|anyway|don['’]t\s+be\s+one|reply\s+yes|just\s+(?:say|reply)|sound\s+good|interessiert\?|interested\?|sollen?\s+(?:ich|wir)\b|shall\s+(?:i|we)\b)\b",
+    re.I,
+)
+_WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 _GREETING = re.compile(
     r"\A\s*(?:sehr\s+geehrte|guten\s+(?:tag|morgen|abend)|hallo|hi\b|hey|moin|servus|grüezi|liebe[r]?\b|dear|hello|good\s+(?:morning|afternoon|evening))[^\n.!?,]{0,60}",
     re.I,
@@ -97,12 +103,23 @@ def check(draft: Draft, candidate: Candidate) -> Verdict:
     reasons += [
         f"added: {m.group().lower()}" for m in _BENEFIT.finditer(new) if m.group().lower() not in talk + old.lower()
     ]
+    if any(not e.replacement.strip() and e.end > e.start and _REFERS.match(old, e.end) for e in candidate.edits):
+        reasons.append("what a sentence refers to was taken out")
+    barbed = {"irony", "blame"} & {*candidate.fixes}
+    if barbed and not PLACEHOLDER.search(new) and _telling(old) and not _telling(old) & _telling(new):
+        reasons.append("nothing of the draft is left")
     reasons += _added(old, new)
     reasons += _form(draft, candidate)
     if len(new) - len(old) > _ROOM[draft.channel]:
         reasons.append("too long for the channel")
     commits = _committing(new) > _committing(old) or any(_COMMITMENT.search(e.replacement) for e in candidate.edits)
     return Verdict(tuple(reasons), tuple((lost & taken).elements()), commits)
+
+
+def _telling(text: str) -> set[str]:
+    """Return the longer words of a text without its greeting and closing."""
+    bare = _CLOSING.sub("", _GREETING.sub("", text))
+    return set(_WORD.findall(bare.lower()))
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:

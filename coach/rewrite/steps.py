@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.rewrite import asks, asks_english
+from coach.rewrite.bank import is_general
 from coach.rewrite.case import SELF, Case
 from coach.rewrite.edits import Proposal
 from coach.signals.known_facts import KnownFactsSignal
@@ -15,8 +16,11 @@ from coach.types import Edit, Question
 _FIRM = re.compile(r"^(?P<who>wir|ich)\s+(?!sind\b|bin\b)\w+[^,]*(?P<clause>,\s+(?:ob|wann|wie|was|wo)\b[^,]*)?$", re.I)
 _ENDS = re.compile(r"[.!…]*\s*$")
 _ASKED_GERMAN = re.compile(
-    r"\b(?i:ihre|deine|die|ihrer|deiner)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\wäöüß-]*(?:nummer|[Aa]dresse|anschrift|[Mm]ail|nr))\b(?!-)"
+    r"\b(?i:ihre|deine|die|ihrer|deiner)\s+(?:[a-zäöüß]+\s+)?([A-ZÄÖÜ][\wäöüß-]*(?:nummer|[Aa]dresse|anschrift|[Mm]ail|nr)|Adresse|Anschrift|Nummer)\b(?!-)"
 )
+_PLAIN_FACT = re.compile(
+    r"[\w/@.+-]+(?:[ /-]\d[\w/-]*)*|[A-ZÄÖÜ][\wß.-]+\s+\d+\w?"
+)  # a number, an address; nothing with words around it
 _ASKED_ENGLISH = re.compile(r"\byour\s+((?:[a-z]+\s+)?(?:number|address|email|reference|name))\b", re.I)
 _STOCK = re.compile(
     r"(?:unannehmlichkeit|(?:bitten|danken|dank)\s+[^.!?]{0,40}(?:verständnis|geduld|nachricht|anfrage|kontaktaufnahme)|ihr\s+anliegen\s+ist\s+uns|liegt\s+uns\s+am\s+herzen"
@@ -28,11 +32,16 @@ _REGRET = re.compile(  # a regret with nothing else in it: another one beside it
     r"(?:oh[,!]?\s+|ach[,!]?\s+|echt\s+|sehr\s+|so\s+)*(?:(?:es\s+)?tut\s+(?:mir|uns)\s+(?:sehr\s+|wirklich\s+)?leid|sorry|entschuldigung|wir\s+bedauern|schade|(?:i['’]m|we['’]re)\s+(?:so\s+|very\s+|really\s+)?sorry|(?:our\s+)?apologies|oh\s+(?:no|nein|je)\b,?)(?!\w)[^,.;:!?]{0,45}[.!]+[^\w.!?]*$",
     re.I,
 )
+REGRETS = re.compile(
+    r"\bleid\s+(?:tut|tun|getan)\b|\b(?:tut|tun|täte)\b[^.!?]{0,40}\bleid\b|bedauer|entschuldig|beileid|\bsorry\b|apolog|\bregret",
+    re.I,
+)
 _ASKS = re.compile(
     r"\W*(?:und\s+|and\s+)?(?:wann|wie|wo|was|wer|warum|wieso|welche\w*|ob|bis\s+wann|when|how|where|what|who|why|which|whether)\b",
     re.I,
 )
 _MAX_LINES = 3
+_MAX_NAMED = 2  # of them by name in one sentence
 _OTHERS = {
     "sie": ("Ihrer weiteren Frage", "Ihren weiteren Fragen"),
     "du": ("deiner weiteren Frage", "deinen weiteren Fragen"),
@@ -68,19 +77,19 @@ def propose_attention(case: Case) -> list[Proposal]:
         questions = case.open_questions[:_MAX_LINES]
         step = _deferral(case, questions) if questions else SELF[case.report.language]
         thanks = _thanks(case, case.text[asked[0].start : asked[0].end], fact)
-        edit = Edit(asked[0].start, asked[0].end, f"{thanks} {step}", "hurried")
+        line = f"{thanks} {step}" if thanks else step
+        edit = Edit(asked[0].start, asked[0].end, line, "hurried")
         found.append(Proposal("hurried", (edit,), ((asked[0].start, asked[0].end),), _ANSWERED))
     found += [replace(p, covers=_ANSWERED) for p in propose_answers(case, "hurried")]
     return found
 
 
-def _thanks(case: Case, asked: str, fact: str) -> str:
-    """Return the thanks for a fact, called what the draft calls it ("die Bestellnummer 88213")."""
+def _thanks(case: Case, asked: str, fact: str) -> str | None:
+    """Return the thanks for a fact, called what the draft calls it ("die Bestellnummer 88213"); None where it has no name."""
     name = (_ASKED_GERMAN if case.german else _ASKED_ENGLISH).search(asked)
-    if case.german:
-        your = "Ihre" if case.form == "sie" else "deine"
-        return f"Danke, die {name[1]} {fact} habe ich." if name else f"Danke, {your} Angabe ({fact}) habe ich."
-    return f"Thanks, I have your {name[1]}, {fact}." if name else f"Thanks, I have that: {fact}."
+    if not name or not _PLAIN_FACT.fullmatch(fact):
+        return None
+    return f"Danke, die {name[1]} {fact} habe ich." if case.german else f"Thanks, I have your {name[1]}, {fact}."
 
 
 def propose_concrete(case: Case, lines: Sequence[str]) -> list[Proposal]:
@@ -91,7 +100,8 @@ def propose_concrete(case: Case, lines: Sequence[str]) -> list[Proposal]:
     formula = stock_sentences(case) or case.sentences_of(finding)[:1]
     found = []
     if (case.report.empathy["need"] or 0.0) >= 0.5:
-        for line in lines[:2]:
+        particular = [line for line in lines if not is_general(line)]
+        for line in particular[:2]:
             edits = case.instead(formula, line, "canned")
             found.append(Proposal("canned", edits, tuple(formula), ("missing_empathy",), acknowledges=True))
     if case.open_questions:
@@ -134,6 +144,15 @@ def propose_acknowledgement(case: Case, lines: Sequence[str]) -> list[Proposal]:
     ]
 
 
+def regrets(case: Case) -> bool:
+    """Tell whether the draft holds a regret beside those that a mend would replace."""
+    replaced = stock_sentences(case)
+    return any(
+        REGRETS.search(case.text[a:b]) and not any(x < b and a < y for x, y in replaced)
+        for a, b in case.reading.sentences
+    )
+
+
 def stock_sentences(case: Case) -> list[Range]:
     """Return short sentences that are a formula, without figures or answers in them."""
     answers = [q.answer for q in case.report.questions if q.answer]
@@ -157,14 +176,14 @@ def _deferral(case: Case, questions: Sequence[Question]) -> str:
     """Return one honest sentence that takes up all of them, by name as far as that is sure."""
     unnamed = len(case.open_questions) - len(questions) if len(questions) == _MAX_LINES else 0
     if case.german:
-        named = [c for q in questions if (c := asks.deferred_clause(q.text, case.form))]
+        named = [c for q in questions if (c := asks.deferred_clause(q.text, case.form))][:_MAX_NAMED]
         left = len(questions) - len(named) + unnamed
         if not named:
             return f"{_unnamed(questions, left, case.form)} und melde mich bis [Zeitpunkt]."
         joined = " und ".join(named)
         more = f", auch zu {_OTHERS[case.form][left > 1]}" if left else ""
         return f"{joined[:1].upper()}{joined[1:]}, kläre ich und melde mich bis [Zeitpunkt]{more}."
-    named = [c for q in questions if (c := asks_english.deferred_clause(q.text))]
+    named = [c for q in questions if (c := asks_english.deferred_clause(q.text))][:_MAX_NAMED]
     left = len(questions) - len(named) + unnamed
     if not named:
         many = "your questions" if all(map(_asks, questions)) else "these points"

@@ -21,24 +21,24 @@ _ENGLISH = re.compile(
 # the last part of a noun tells its gender; whatever is not here is left alone where the gender matters
 _NEUTER = tuple(
     word_set(
-        """paket päckchen konto geld handy auto rad fahrrad internet ticket abo zimmer visum formular gerät kleid bett
-    sofa regal bild foto haus buch spiel netzteil kabel schloss passwort profil programm essen wasser licht büro
-    hotel gepäck sparbuch depot kindergeld elterngeld haustier problemchen modell ersatzteil angebot display
-    gehäuse guthaben zertifikat zeugnis attest rezept hörgerät postfach dokument schreiben instrument klavier teil
+        """paket päckchen handy auto rad fahrrad internet ticket abo zimmer visum formular gerät kleid bett
+    sofa regal haus buch spiel netzteil kabel schloss passwort profil programm essen wasser licht büro
+    hotel gepäck sparbuch depot kindergeld elterngeld ersatzteil angebot display
+    gehäuse guthaben zertifikat zeugnis attest rezept hörgerät postfach dokument schreiben instrument klavier
     fenster dach bad netz wlan kissen sofa möbel"""
     )
 )
 _MASCULINE = tuple(
     word_set(
         """vertrag router pass ausweis schlüssel termin flug zug koffer antrag kühlschrank laptop code zugang anschluss
-    tarif beitrag bescheid gutschein auftrag platz tisch schrank sessel stuhl drucker akku fernseher computer
-    rechner wagen kurs platz urlaub umzug abschlag zähler betrag vorschuss kredit schaden herd ofen ring mantel
+    tarif beitrag bescheid gutschein auftrag tisch schrank sessel stuhl drucker akku fernseher computer
+    rechner wagen kurs urlaub umzug abschlag zähler betrag vorschuss kredit schaden herd ofen ring mantel
     schuh rucksack helm reifen motor rollstuhl rollator lift aufzug strom brief beleg nachweis text account
     speicher download link status garten balkon rasenmäher toaster mixer staubsauger"""
     )
 )
 _FEMININE_END = re.compile(
-    r"(?:ung|heit|keit|schaft|ion|tät|ik|enz|anz|maschine|karte|lampe|tasche|jacke|hose|matratze|heizung|uhr|brille|post|nummer|schuhe|karten|fotos|bilder|reifen|möbel|stühle|unterlagen|tickets|pakete|daten|brötchen|geräte|fliesen|türen)$"
+    r"(?:ung|heit|keit|schaft|ion|tät|ik|enz|anz|maschine|karte|lampe|tasche|jacke|hose|matratze|heizung|uhr|brille|post|schuhe|karten|reifen|möbel|stühle|unterlagen|tickets|pakete|brötchen|geräte|fliesen|türen)$"
 )
 _PERSON_OR_TIME = re.compile(
     r"(?:mutter|vater|mama|papa|oma|opa|eltern|tochter|töchter|sohn|söhne|kind|kinder|mann|frau|partner\w*|freund\w*|bruder|schwester|nachbar\w*|chef\w*|kolleg\w*|arzt|ärzt\w*"
@@ -49,34 +49,39 @@ _PERSON_OR_TIME = re.compile(
     re.I,
 )
 _ENGLISH_THINGS = word_set(
-    """parcel package order delivery refund bill invoice account card booking flight train ticket contract subscription phone laptop tablet bike
-    boiler heating broadband internet router fridge freezer washing machine dishwasher oven sofa bed mattress chair table desk lamp shoes jacket
+    """parcel package order delivery refund bill invoice card booking flight train ticket contract subscription phone laptop tablet bike
+    boiler heating broadband internet router fridge freezer washing machine dishwasher oven sofa bed mattress chair lamp shoes jacket
     dress coat claim payment deposit appointment reservation passport visa permit application policy meter repair exchange return voucher code
     password login app update screen battery charger cable key keys lock luggage suitcase bag tyre brake brakes engine glasses hearing aid aids
-    crown insurance pension allowance licence certificate rental lease kitchen bathroom roof lift line signal connection voicemail number plan"""
+    crown insurance pension allowance licence certificate rental lease kitchen bathroom roof lift connection voicemail"""
 )
 _WAITING = re.compile(
     r"\bwart|dauert|noch nicht da|noch nicht angekommen|waiting|waited|still not (?:here|arrived|come)|delay", re.I
 )
 _WORRY = re.compile(
-    r"sorge|angst|unsicher|nervös|mulmig|hoffentlich|\bbang|ungut|ratlos|nicht wohl|bange|fürcht|worr|nervous|anxious|afraid|scared|uneasy|unsure|not sure|concern|twitchy|frighten",
+    r"sorge|angst|unsicher|verunsich|beunruhig|panik|bauchweh|zitter|unsettl|panick|nervös|mulmig|hoffentlich|\bbang|ungut|ratlos|nicht wohl|bange|fürcht|worr|nervous|anxious|afraid|scared|uneasy|unsure|not sure|concern|twitchy|frighten",
+    re.I,
+)
+_ANNOYED = re.compile(
+    r"ärger|nerv|\bsauer|wütend|\bwut\b|frech|unverschämt|bedient|geduld|lächerlich|unmöglich|frust|saftladen|verarsch|sauerei|scheiß|zum\s+(?:zweiten|dritten|vierten|fünften)\s+mal|(?:zwei|drei|vier)mal|schon\s+wieder|immer\s+noch\s+nicht|angry|annoy|furious|fed\s+up|ridiculous"
+    r"|joke|disgrace|unacceptable|sick\s+of|patience|frustrat|useless|(?:second|third|fourth)\s+time|again|still\s+(?:not|no|waiting)",
     re.I,
 )
 _GRAVE = re.compile(
-    r"gestorben|verstorben|\btod\b|beerdig|trauer|krebs|chemo|intensivstation|krankenhaus|notaufnahme|herzinfarkt|schlaganfall|unfall|verletzt|demen|pflege|insulin|dialyse|gewalt|suizid"
-    r"|\bdied\b|death|funeral|bereave|cancer|hospital|intensive care|stroke|heart attack|accident|injur|dementia|violence",
+    r"gestorben|verstorben|\btod\b|beerdig|trauer|krebs|chemo|intensivstation|krankenhaus|notaufnahme|herzinfarkt|schlaganfall|unfall|verletzt|demen|pflege|insulin|dialyse|diabet|gewalt|suizid|lebensgefahr|bergrettung|notarzt|verzweif"
+    r"|\bdied\b|death|funeral|bereave|cancer|hospital|intensive care|stroke|heart attack|accident|injur|dementia|violence|desperate|ambulance|diabet",
     re.I,
 )
 _OWN = ("Ihr", "dein", "your ")
 _LINES = {
     ("de", "annoyance", False): ("Der Ärger um {thing} tut mir leid.", "Dass es um {thing} Ärger gibt, tut mir leid."),
-    ("de", "annoyance", True): ("Es tut mir wirklich leid, dass es um {thing} so viel Ärger gibt.", "So viel Ärger um {thing}, das tut mir wirklich leid."),
+    ("de", "annoyance", True): ("Der ganze Ärger um {thing} tut mir wirklich leid.", "Es tut mir wirklich leid, dass es um {thing} so viel Ärger gibt."),
     ("de", "waiting", False): ("Dass {you} auf {thing} so lange {wait}, tut mir leid.", "Auf {thing} so lange zu warten, ist lästig."),
     ("de", "waiting", True): ("Dass {you} auf {thing} so lange warten {must}, tut mir wirklich leid.", "So lange auf {thing} warten zu müssen, ist wirklich viel verlangt."),
     ("de", "worry", False): ("Die Sorge um {thing} nehme ich ernst.", "Die Ungewissheit um {thing} ist unangenehm, das tut mir leid."),
     ("de", "worry", True): ("Die Sorge um {thing} nehme ich sehr ernst.", "In so einer Lage um {thing} bangen zu müssen, ist schwer."),
     ("en", "annoyance", False): ("I'm sorry about the trouble with {thing}.", "I'm sorry {thing} has been such a hassle."),
-    ("en", "annoyance", True): ("I'm really sorry about all the trouble with {thing}.", "That is a lot of trouble over {thing}, and I'm really sorry."),
+    ("en", "annoyance", True): ("I'm really sorry about all the trouble with {thing}.", "I'm really sorry {thing} has been such trouble."),
     ("en", "waiting", False): ("I'm sorry about the wait for {thing}.", "I'm sorry {thing} is taking so long."),
     ("en", "waiting", True): ("I'm really sorry about the long wait for {thing}.", "I'm really sorry {thing} has taken this long."),
     ("en", "worry", False): ("It makes sense to ask about {thing}.", "I take the worry about {thing} seriously."),
@@ -87,6 +92,11 @@ _LINES = {
 def is_worried(text: str) -> bool:
     """Tell whether the words speak of worry or doubt."""
     return bool(_WORRY.search(text))
+
+
+def is_annoyed(text: str) -> bool:
+    """Tell whether the words speak of annoyance."""
+    return bool(_ANNOYED.search(text))
 
 
 def is_grave(text: str) -> bool:

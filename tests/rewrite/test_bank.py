@@ -89,10 +89,10 @@ def test_bank_a_matter_that_is_not_near_gives_way_to_the_thing_and_a_general_lin
     def nothing_alike(texts):
         return np.eye(2000)[[known.setdefault(text, len(known)) for text in texts]]
 
-    said = ["Das nervt langsam.", "Ich warte auf meinen Bescheid."]
+    said = ["So langsam reicht es.", "Ich warte auf meinen Bescheid."]
     found = Bank(nothing_alike).acknowledgements(said[:1], said[1:], language="de", form="sie", strong=False)
     assert found[0] == "Dass Sie auf Ihren Bescheid so lange warten, tut mir leid."
-    assert "schilder" in found[1] or "gelaufen" in found[1]
+    assert found[1] == "Das tut mir leid." or "gerade so ist" in found[1]
 
 
 @pytest.mark.parametrize(
