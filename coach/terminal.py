@@ -85,7 +85,7 @@ def _sides(report: Report, words: dict[str, str]) -> Table:
     customer, draft = report.four_sides["customer"] or {}, report.four_sides["draft"] or {}
     for name in (*SIDES, "tone"):
         cells = [
-            f"{value:+.1f}" if name == "tone" else f"{value:.1f}"
+            f"{value:+z.1f}" if name == "tone" else f"{value:.1f}"
             for value in (customer.get(name), draft.get(name))
             if value is not None
         ]
