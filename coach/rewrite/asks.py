@@ -27,9 +27,10 @@ _ALREADY = re.compile(
 _ICH_LAST = re.compile(
     r"^(?P<wh>ob|wann|wie|wo|was|warum|bis\s+wann|ab\s+wann)\s+ich\s+(?P<rest>.+\s)?(?P<verb>\w+)$", re.I
 )
+_LONGEST = 10  # words of a question that is taken over
 _POINTS = re.compile(  # to what is not in the sentence
-    r"\b(?:hierfür|dafür(?!\s+zuständig)|damit|davon|dazu|darin|daran|dran|drauf|dass|btw)\b|\b(?:die|der|dem|den)\s+(?:noch|jetzt|dann|schon|auch|immer|wieder|nicht|trotzdem|bei|bis|mit|abgezogen|gelöscht|gilt|geht|kommt|ist|wird)\b"
-    r"|^(?:was|wie)\s+(?:mach\w*|tu\w*|soll\w*|muss|kann)\b|\b(?:wir|ihr|sie)\s+(?:mal\s+)?(?:gucken|schauen|nachsehen|prüfen|helfen|machen)\b|\bjetz\b",
+    r"\b(?:hierfür|dafür(?!\s+zuständig)|damit|davon|dazu|darin|daran|dran|drauf|dass|btw|wenns?|weil|schön|irgendw\w+|dann|sonst|anders|überall|immer\s+noch|mal\s+wieder)\b|\b(?:die|der|dem|den)\s+(?:noch|jetzt|dann|schon|auch|immer|wieder|nicht|trotzdem|bei|bis|mit|abgezogen|gelöscht|gilt|geht|kommt|ist|wird)\b"
+    r"|^(?:was|wie)\s+(?:mach\w*|tu\w*|soll\w*|muss|kann)\b|\b(?:wir|ihr|sie)\s+(?:mal\s+)?(?:gucken|schauen|nachsehen|prüfen|helfen|machen)\b|\bjetz\b|^\w+\s+(?:immer|noch|nicht|schon|auch|trotzdem)\b|^(?:haben|können|könnten|sind|werden|machen|liefern|bieten|führen|wollen|müssen|brauchen)\s+(?-i:sie)\b",
     re.I,
 )
 _SLOPPY = re.compile(  # a noun in small letters behind a word that asks for one
@@ -172,6 +173,8 @@ def _of_me(match: re.Match[str], form: str) -> str | None:
 def _sloppy(text: str) -> bool:
     """Tell whether a noun is written in small letters, or words in capitals; or whether it points to something else."""
     words = text.split()
+    if len(words) > _LONGEST:
+        return True
     small = len(words) > 3 and not any(w[:1].isupper() for w in words[1:]) and bool(_DETERMINED.search(text))
     if small or any(len(w) > 1 and w.isalpha() and w.isupper() for w in words[:1]) or _POINTS.search(text):
         return True

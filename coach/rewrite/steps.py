@@ -40,12 +40,12 @@ _ASKS = re.compile(
     r"\W*(?:und\s+|and\s+)?(?:wann|wie|wo|was|wer|warum|wieso|welche\w*|ob|bis\s+wann|when|how|where|what|who|why|which|whether)\b",
     re.I,
 )
+_SEEN_TO = {  # of the one thing that was asked for
+    "de": "Darum kümmere ich mich und melde mich bis [Zeitpunkt].",
+    "en": "I'll see to that and get back to you by [time].",
+}
 _MAX_LINES = 3
 _MAX_NAMED = 2  # of them by name in one sentence
-_OTHERS = {
-    "sie": ("Ihrer weiteren Frage", "Ihren weiteren Fragen"),
-    "du": ("deiner weiteren Frage", "deinen weiteren Fragen"),
-}
 _ANSWERED = ("unanswered_question", "no_next_step")
 
 
@@ -173,34 +173,35 @@ def _answer(case: Case, question: Question) -> str | None:
 
 
 def _deferral(case: Case, questions: Sequence[Question]) -> str:
-    """Return one honest sentence that takes up all of them, by name as far as that is sure."""
-    unnamed = len(case.open_questions) - len(questions) if len(questions) == _MAX_LINES else 0
+    """Return what takes up all of them: an honest deferral by name where that is sure, else an open place behind the customer's words."""
+    clause = (lambda q: asks.deferred_clause(q.text, case.form)) if case.german else _english_clause
+    if len(case.report.questions) == 1 and not _asks(questions[0]):
+        return _SEEN_TO[case.report.language]
+    named = [(q, found) for q in questions if (found := clause(q))][:_MAX_NAMED]
+    lines = [_deferred(case, [found for _, found in named])] if named else []
+    return " ".join([*lines, *(_open_place(case, q) for q in questions if q not in [known for known, _ in named])])
+
+
+def _english_clause(question: Question) -> str | None:
+    return asks_english.deferred_clause(question.text)
+
+
+def _deferred(case: Case, clauses: Sequence[str]) -> str:
     if case.german:
-        named = [c for q in questions if (c := asks.deferred_clause(q.text, case.form))][:_MAX_NAMED]
-        left = len(questions) - len(named) + unnamed
-        if not named:
-            return f"{_unnamed(questions, left, case.form)} und melde mich bis [Zeitpunkt]."
-        joined = " und ".join(named)
-        more = f", auch zu {_OTHERS[case.form][left > 1]}" if left else ""
-        return f"{joined[:1].upper()}{joined[1:]}, kläre ich und melde mich bis [Zeitpunkt]{more}."
-    named = [c for q in questions if (c := asks_english.deferred_clause(q.text))][:_MAX_NAMED]
-    left = len(questions) - len(named) + unnamed
-    if not named:
-        many = "your questions" if all(map(_asks, questions)) else "these points"
-        what = many if left > 1 else "your question" if _asks(questions[0]) else "this for you"
-        return f"I'll look into {what} and get back to you by [time]."
-    more = f", on your other question{'s' * (left > 1)} too" if left else ""
-    return f"I'll find out {' and '.join(named)} and get back to you by [time]{more}."
+        joined = " und ".join(clauses)
+        return f"{joined[:1].upper()}{joined[1:]}, kläre ich und melde mich bis [Zeitpunkt]."
+    return f"I'll find out {' and '.join(clauses)} and get back to you by [time]."
 
 
-def _unnamed(questions: Sequence[Question], count: int, form: str) -> str:
-    """Return how requests are taken up whose words cannot be taken over."""
-    your = "Ihr" if form == "sie" else "dein"
-    if not all(map(_asks, questions)):
-        return f"Um {your}{'e' * (count > 1)} Anliegen kümmere ich mich"
-    if count > 1:
-        return f"{your.capitalize()}e {'beiden ' * (count == 2)}Fragen kläre ich"
-    return f"{your.capitalize()}e Frage kläre ich"
+def _open_place(case: Case, question: Question) -> str:
+    """Return the customer's own words with an open place for the answer behind them."""
+    said, asks_something = question.text.strip().rstrip(".,;!"), _asks(question)
+    if not case.german:
+        return f"On your {'question' if asks_something else 'request'} “{said}”: [answer]."
+    if not case.form_known:
+        return f"{'Zur Frage' if asks_something else 'Zum Anliegen'} „{said}“: [Antwort]."
+    your = "Ihre" if case.form == "sie" else "deine"
+    return f"Zu {your}{'r Frage' if asks_something else 'm Anliegen'} „{said}“: [Antwort]."
 
 
 def _asks(question: Question) -> bool:
