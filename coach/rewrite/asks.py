@@ -77,6 +77,7 @@ _IHR = {
     "macht": "machen",
 }
 _PLAIN = {"könnten": "können", "könntet": "können", "würden": "werden", "würdet": "werden"}  # a polite ask, plainly
+_REFLEXIVE = {"sie": {"mir": "sich", "mich": "sich"}, "du": {}}  # beside a subject that is the customer
 _COPULAS = word_set("ist sind war wird werden wäre bin sein")
 _BEHIND = re.compile(
     r"\w\s+(?:bis|bei|mit|für|zum|zur|am|im|in|an|auf|von|vom|nach|um|ab|ohne|aus|vor|seit|gegen)\s+(?:(?:dem|den|der|das|die)\s+)?(?:[A-ZÄÖÜ]\w*|\d\S*(?:\s+[A-ZÄÖÜ]\w*)?|ihnen|dir|uns|mir|euch)$"
@@ -164,7 +165,7 @@ def _of_me(match: re.Match[str], form: str) -> str | None:
     """Return "ob Sie … können" for "ob ich … kann"."""
     with_sie = _of_ich(match["verb"].lower())
     finite = with_sie if form == "sie" or with_sie is None else du_form(with_sie)
-    rest = _shifted((match["rest"] or "").strip(), form)
+    rest = _shifted(" ".join(_REFLEXIVE[form].get(w.lower(), w) for w in (match["rest"] or "").split()), form)
     if finite is None or rest is None or "," in rest:
         return None
     return " ".join(x for x in (_lower(match["wh"]), "Sie" if form == "sie" else "du", rest, finite) if x)
@@ -202,7 +203,7 @@ def _verb_last(opening: str, verb: str, rest: str, form: str) -> str | None:
     subject = words[0].lower()
     if subject == "ich" and (with_sie := _of_ich(verb)):
         finite = with_sie if form == "sie" else du_form(with_sie)
-        words = words[1:]
+        words = [_REFLEXIVE[form].get(w.lower(), w) for w in words[1:]]
         head = "Sie" if form == "sie" else "du"
     elif subject == "ihr" and verb in _IHR:
         finite, words, head = _PLAIN.get(verb, _IHR[verb]), words[1:], "wir"

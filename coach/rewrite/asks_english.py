@@ -24,6 +24,7 @@ _YES_NO = re.compile(r"^(?P<aux>[a-z]+)\s+(?P<rest>.+)$", re.I)
 _AUX = word_set("is are was were am will can could would should may must has have had do does")
 _BE = word_set("is are was were am")
 _PRONOUNS = word_set("i it they we you this that he she there these those")
+_PREPOSITIONS = word_set("under in on for at with from still included covered possible okay ok free")
 _DETERMINERS = word_set("the a an my your our this that these those any some")
 _VERBS = word_set(
     """arrive be come get take cost work need have receive start open close ship happen go leave finish cover include deliver
@@ -66,7 +67,10 @@ class _Parts:
     rest: str
 
 
-_SLOPPY = re.compile(r"\b(?:btw|pls|plz|its|thx|u|ur|she|he|they|them|also|please|that|those)\b", re.I)
+_SLOPPY = re.compile(
+    r"\b(?:find\s+out|check|look\s+into|thats|thurs|actually|someone|btw|pls|plz|its|thx|u|ur|she|he|they|them|also|please|that|those)\b",
+    re.I,
+)
 
 
 def answer_line(question: str) -> str | None:
@@ -125,7 +129,9 @@ def _parts(question: str) -> _Parts | None:
 def _subject_end(words: list[str], aux: str) -> int | None:
     """Return how many words the subject has; None where that cannot be told."""
     if words[0].lower() in _PRONOUNS and (
-        len(words) == 1 or words[0].lower() not in ("this", "that", "these", "those") or words[1].lower() in _VERBS
+        len(words) == 1
+        or words[0].lower() not in ("this", "that", "these", "those")
+        or words[1].lower() in _VERBS | _PREPOSITIONS
     ):
         return 1
     first = 2 if words[0].lower() in _DETERMINERS else 1
@@ -158,4 +164,8 @@ def _finite(aux: str, subject: list[str], rest: list[str]) -> str | None:
 
 
 def _shifted(words: list[str]) -> str:
-    return " ".join(_SHIFT.get(w.lower().replace("’", "'"), w) for w in words)
+    turned = [_SHIFT.get(w.lower().replace("’", "'"), w) for w in words]
+    last = len(words) - 1
+    return " ".join(
+        "us" if 0 < i == last and w.lower() == "you" else t for i, (w, t) in enumerate(zip(words, turned, strict=True))
+    )

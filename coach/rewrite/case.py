@@ -14,7 +14,7 @@ from coach.types import Draft, Edit, Finding, Question, Report
 
 _GREETING = re.compile(
     r"^(?:(?:sehr\s+geehrte[rs]?|liebe[rs]?|guten\s+(?:tag|morgen|abend)|hallo|hallöchen|hi|hey|moin(?:\s+moin)?|servus|grüezi|grüß\s+(?:gott|sie|dich|euch)"
-    r"|dear|hello|hiya|good\s+(?:morning|afternoon|evening))\b[^\n.!?,:]{0,40}[,!.:]?|(?:herr|frau|mr|mrs|ms)\.?\s+(?-i:[A-ZÄÖÜ])[\w-]+,)",
+    r"|dear|hello|hiya|good\s+(?:morning|afternoon|evening))\b(?:(?:mr|mrs|ms|mx|m|dr|prof|fr|hr|[A-Z])\.|[^\n.!?,:]){0,40}[,!.:]?|(?:herr|frau|mr|mrs|ms)\.?\s+(?-i:[A-ZÄÖÜ])[\w-]+,)",
     re.I,
 )
 _TITLED = re.compile(r"\b(?:Herrn?|Frau)\s+[A-ZÄÖÜ]\w+")

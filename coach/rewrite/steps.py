@@ -36,16 +36,16 @@ REGRETS = re.compile(
     r"\bleid\s+(?:tut|tun|getan)\b|\b(?:tut|tun|täte)\b[^.!?]{0,40}\bleid\b|bedauer|entschuldig|beileid|\bsorry\b|apolog|\bregret",
     re.I,
 )
-_ASKS = re.compile(
-    r"\W*(?:und\s+|and\s+)?(?:wann|wie|wo|was|wer|warum|wieso|welche\w*|ob|bis\s+wann|when|how|where|what|who|why|which|whether)\b",
-    re.I,
-)
-_SEEN_TO = {  # of the one thing that was asked for
-    "de": "Darum kümmere ich mich und melde mich bis [Zeitpunkt].",
-    "en": "I'll see to that and get back to you by [time].",
+_MYSELF = {
+    "de": "Ich kümmere mich selbst darum und melde mich bis [Zeitpunkt].",
+    "en": "I'll look after this myself and get back to you by [time].",
 }
 _MAX_LINES = 3
 _MAX_NAMED = 2  # of them by name in one sentence
+_OTHERS = {
+    "sie": ("Ihrer weiteren Frage", "Ihren weiteren Fragen"),
+    "du": ("deiner weiteren Frage", "deinen weiteren Fragen"),
+}
 _ANSWERED = ("unanswered_question", "no_next_step")
 
 
@@ -59,10 +59,13 @@ def propose_answers(case: Case, criterion: str = "unanswered_question") -> list[
     found = []
     if any(direct):
         left = [q for q, line in zip(questions, direct, strict=True) if not line]
-        lines = [line for line in direct if line] + ([_deferral(case, left)] if left else [])
-        step = ("no_next_step",) if left else ()
-        found.append(Proposal(criterion, (_placed(case, questions, " ".join(lines), criterion),), covers=step))
-    found.append(Proposal(criterion, (_placed(case, questions, deferral, criterion),), covers=("no_next_step",)))
+        taken_up = _deferral(case, left, others=False) if left else None
+        line = " ".join(part for part in (*direct, taken_up) if part)
+        step = ("no_next_step",) if taken_up else ()
+        found.append(Proposal(criterion, (_placed(case, questions, line, criterion),), covers=step))
+    if deferral:
+        edit = _placed(case, questions, deferral, criterion)
+        found.append(Proposal(criterion, (edit,), covers=("no_next_step",)))
     return found
 
 
@@ -75,7 +78,7 @@ def propose_attention(case: Case) -> list[Proposal]:
     if asked and given:
         fact = given[0].within(case.draft).rstrip(".,;")
         questions = case.open_questions[:_MAX_LINES]
-        step = _deferral(case, questions) if questions else SELF[case.report.language]
+        step = _deferral(case, questions) or SELF[case.report.language]
         thanks = _thanks(case, case.text[asked[0].start : asked[0].end], fact)
         line = f"{thanks} {step}" if thanks else step
         edit = Edit(asked[0].start, asked[0].end, line, "hurried")
@@ -104,9 +107,8 @@ def propose_concrete(case: Case, lines: Sequence[str]) -> list[Proposal]:
         for line in particular[:2]:
             edits = case.instead(formula, line, "canned")
             found.append(Proposal("canned", edits, tuple(formula), ("missing_empathy",), acknowledges=True))
-    if case.open_questions:
-        line = _deferral(case, case.open_questions[:_MAX_LINES])
-        edits = case.replaced(formula, line, "canned") if formula else (case.inserted_last(line, "canned"),)
+    if deferral := _deferral(case, case.open_questions[:_MAX_LINES]):
+        edits = case.replaced(formula, deferral, "canned") if formula else (case.inserted_last(deferral, "canned"),)
         found.append(Proposal("canned", edits, tuple(formula), _ANSWERED))
     if formula and len(formula) < len(case.reading.sentences):
         found.append(Proposal("canned", case.without(formula, "canned"), tuple(formula)))
@@ -138,10 +140,16 @@ def propose_next_step(case: Case) -> list[Proposal]:
 def propose_acknowledgement(case: Case, lines: Sequence[str]) -> list[Proposal]:
     """Return proposals for missing empathy: a sentence that takes up the matter, in place of a formula where one stands."""
     formula = stock_sentences(case)
-    return [
-        Proposal("missing_empathy", case.instead(formula, line, "missing_empathy"), tuple(formula), acknowledges=True)
-        for line in lines[:3]
-    ]
+    found = []
+    for line in lines[:3]:
+        covers: tuple[str, ...] = ()
+        if case.strong and is_general(line):  # a formula is too little then; a personal commitment is not
+            if case.promises or not (case.open_questions or case.finding("no_next_step")):
+                continue
+            line, covers = f"{line} {_MYSELF[case.report.language]}", ("no_next_step",)
+        edits = case.instead(formula, line, "missing_empathy")
+        found.append(Proposal("missing_empathy", edits, tuple(formula), covers, acknowledges=True))
+    return found
 
 
 def regrets(case: Case) -> bool:
@@ -172,40 +180,27 @@ def _answer(case: Case, question: Question) -> str | None:
     return asks_english.answer_line(question.text)
 
 
-def _deferral(case: Case, questions: Sequence[Question]) -> str:
-    """Return what takes up all of them: an honest deferral by name where that is sure, else an open place behind the customer's words."""
-    clause = (lambda q: asks.deferred_clause(q.text, case.form)) if case.german else _english_clause
-    if len(case.report.questions) == 1 and not _asks(questions[0]):
-        return _SEEN_TO[case.report.language]
-    named = [(q, found) for q in questions if (found := clause(q))][:_MAX_NAMED]
-    lines = [_deferred(case, [found for _, found in named])] if named else []
-    return " ".join([*lines, *(_open_place(case, q) for q in questions if q not in [known for known, _ in named])])
+def _deferral(case: Case, questions: Sequence[Question], *, others: bool = True) -> str | None:
+    """Return one honest sentence that takes requests up by name, as far as that is sure; None where it is for none.
 
-
-def _english_clause(question: Question) -> str | None:
-    return asks_english.deferred_clause(question.text)
-
-
-def _deferred(case: Case, clauses: Sequence[str]) -> str:
+    `others`: whether it mentions the open requests that it does not name.
+    """
+    named = [c for q in questions if (c := _clause(case, q))][:_MAX_NAMED]
+    if not named:
+        return None
+    left = len(case.open_questions) - len(named) if others else 0
     if case.german:
-        joined = " und ".join(clauses)
-        return f"{joined[:1].upper()}{joined[1:]}, kläre ich und melde mich bis [Zeitpunkt]."
-    return f"I'll find out {' and '.join(clauses)} and get back to you by [time]."
+        joined = " und ".join(named)
+        more = f", auch zu {_OTHERS[case.form][left > 1]}" if left else ""
+        return f"{joined[:1].upper()}{joined[1:]}, kläre ich und melde mich bis [Zeitpunkt]{more}."
+    more = f", on your other question{'s' * (left > 1)} too" if left else ""
+    return f"I'll find out {' and '.join(named)} and get back to you by [time]{more}."
 
 
-def _open_place(case: Case, question: Question) -> str:
-    """Return the customer's own words with an open place for the answer behind them."""
-    said, asks_something = question.text.strip().rstrip(".,;!"), _asks(question)
-    if not case.german:
-        return f"On your {'question' if asks_something else 'request'} “{said}”: [answer]."
-    if not case.form_known:
-        return f"{'Zur Frage' if asks_something else 'Zum Anliegen'} „{said}“: [Antwort]."
-    your = "Ihre" if case.form == "sie" else "deine"
-    return f"Zu {your}{'r Frage' if asks_something else 'm Anliegen'} „{said}“: [Antwort]."
-
-
-def _asks(question: Question) -> bool:
-    return question.text.rstrip().endswith("?") or bool(_ASKS.match(question.text))
+def _clause(case: Case, question: Question) -> str | None:
+    if case.german:
+        return asks.deferred_clause(question.text, case.form)
+    return asks_english.deferred_clause(question.text)
 
 
 def _placed(case: Case, questions: tuple[Question, ...], line: str, criterion: str) -> Edit:
