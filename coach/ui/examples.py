@@ -17,14 +17,18 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         "example_parcel",
         Draft(
-            "Hallo, Pakete können sich derzeit verzögern. Wir bitten um Verständnis und kümmern uns zeitnah darum.",
+            "Hallo Frau Reuter, Pakete können sich derzeit verzögern. Wir bitten um Verständnis und kümmern uns "
+            "zeitnah darum.",
             (
                 Message(
                     "customer",
                     "Hallo, das Puppenhaus für meine Tochter sollte am Montag da sein, heute ist Donnerstag. "
                     "Sie hat morgen Geburtstag, und ich bin langsam wirklich verzweifelt.",
                 ),
-                Message("customer", "Kommt es heute noch? Und falls nicht, kann ich es irgendwo selbst abholen?"),
+                Message(
+                    "customer",
+                    "Kommt es heute noch? Und falls nicht, kann ich es irgendwo selbst abholen? Nadine Reuter",
+                ),
             ),
             language="de",
             channel="live_chat",
