@@ -59,7 +59,7 @@ def propose_answers(case: Case, criterion: str = "unanswered_question") -> list[
     found = []
     if any(direct):
         left = [q for q, line in zip(questions, direct, strict=True) if not line]
-        taken_up = _deferral(case, left, others=False) if left else None
+        taken_up = _deferral(case, left) if left else None
         line = " ".join(part for part in (*direct, taken_up) if part)
         step = ("no_next_step",) if taken_up else ()
         found.append(Proposal(criterion, (_placed(case, questions, line, criterion),), covers=step))
@@ -180,15 +180,12 @@ def _answer(case: Case, question: Question) -> str | None:
     return asks_english.answer_line(question.text)
 
 
-def _deferral(case: Case, questions: Sequence[Question], *, others: bool = True) -> str | None:
-    """Return one honest sentence that takes requests up by name, as far as that is sure; None where it is for none.
-
-    `others`: whether it mentions the open requests that it does not name.
-    """
+def _deferral(case: Case, questions: Sequence[Question]) -> str | None:
+    """Return one honest sentence that takes requests up by name, as far as that is sure; None where it is for none."""
     named = [c for q in questions if (c := _clause(case, q))][:_MAX_NAMED]
     if not named:
         return None
-    left = len(case.open_questions) - len(named) if others else 0
+    left = len(questions) - len(named)
     if case.german:
         joined = " und ".join(named)
         more = f", auch zu {_OTHERS[case.form][left > 1]}" if left else ""
