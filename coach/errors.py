@@ -4,7 +4,8 @@ CoachError
 ├── ItemError          an input line is no valid item; the neighbours are still reviewed
 ├── RubricError        a rubric file is wrong: file, line, what was found, what was expected
 ├── ModelError         a model folder is missing, damaged or does not fit the rubric
-└── SettingsError      a setting or an option has an impossible value
+├── SettingsError      a setting or an option has an impossible value
+└── StoreError         the archive cannot be opened, read or written
 """
 
 import difflib
@@ -38,6 +39,10 @@ class ModelError(CoachError):
 
 class SettingsError(CoachError):
     """A setting or command line option that cannot be used."""
+
+
+class StoreError(CoachError):
+    """The archive cannot be opened, read or written; says whether anything was stored."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
