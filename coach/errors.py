@@ -5,6 +5,7 @@ CoachError
 ├── RubricError        a rubric file is wrong: file, line, what was found, what was expected
 ├── ModelError         a model folder is missing, damaged or does not fit the rubric
 ├── SettingsError      a setting or an option has an impossible value
+├── StateError         the archive holds no such thing, or not in the state that this step needs
 └── StoreError         the archive cannot be opened, read or written
 """
 
@@ -39,6 +40,10 @@ class ModelError(CoachError):
 
 class SettingsError(CoachError):
     """A setting or command line option that cannot be used."""
+
+
+class StateError(CoachError):
+    """A step on something that is not there, or that is past the state in which it can be done."""
 
 
 class StoreError(CoachError):

@@ -43,6 +43,10 @@ class Rewriter:
         """Embed the bank now, so that the first rewrite is as fast as the others."""
         self._bank.warm_up()
 
+    def matter_of(self, sentence: str) -> str | None:
+        """Return the id of the matter that a customer's sentence is about (`bank.matters`); None where none is near."""
+        return self._bank.matter_of(sentence)
+
     def rewrite(self, draft: Draft, report: Report | None = None) -> tuple[Rewrite, ...]:
         """Return at most two rewrites: the smallest that mends something, and the one that mends most.
 

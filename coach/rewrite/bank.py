@@ -117,6 +117,11 @@ class Bank:
         at = crc32(turn.encode("utf-8", "replace")) % len(plain)  # the same words get the same line, others another
         return [*own, *plain[at:], *plain[:at]]
 
+    def matter_of(self, sentence: str) -> str | None:
+        """Return the id of the matter that a customer's sentence is about; None where none is near."""
+        found = self._nearest((), [sentence])
+        return found[0] if found else None
+
     def warm_up(self) -> tuple[np.ndarray, list[str]]:
         """Embed the anchors, once; return their vectors and matters."""
         if self._anchors is None:

@@ -62,6 +62,8 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database."""
         with self._told(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
@@ -101,22 +103,35 @@ class Database:
         return StoreError(f"{where}: the database reports {type(error.orig).__name__}; nothing was stored")
 
     def _migrate(self) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
-        head = ScriptDirectory.from_config(config).get_current_head()
+        scripts = ScriptDirectory.from_config(_config())
+        known = {revision.revision for revision in scripts.walk_revisions()}
+        head = scripts.get_current_head()
         with self.read() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
         if found == head:
             return
         if found is not None and found not in known:
             where = self.engine.url.render_as_string(hide_password=True)
-            raise StoreError(f"{where}: expected tables up to version {head}, found {found}: a newer Four Ears wrote it")
+            raise StoreError(
+                f"{where}: expected tables up to version {head}, found {found}: a newer Four Ears wrote it"
+            )
         with self.write() as connection:
             if not self.is_sqlite:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4040404)")  # two apps start at once
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection, "head")
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Bring the tables up to a revision."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
 
 
 def _engine(url: str) -> Engine:

@@ -98,8 +98,8 @@ item = Table(
     Column("lane", String(10)),  # good | flagged | uncertain | random | plain; None: not reviewed yet
     Column("level", Integer, nullable=False),  # of its strongest card: 0 none, 1 suggestion, 2 warning, 3 error
     Column("mix", Float, nullable=False),  # place in the mixed queue: the smaller, the earlier
-    Column("report", JSON),  # as the contract writes it; None: not reviewed yet
-    Column("rewrites", JSON),
+    Column("report", JSON(none_as_null=True)),  # as the contract writes it; None: not reviewed yet
+    Column("rewrites", JSON(none_as_null=True)),
     Index("ix_item_conversation_id", "conversation_id"),
     Index("ix_item_status_mix", "status", "mix", "id"),
     Index("ix_item_status_day", "status", "day", "id"),
@@ -200,6 +200,6 @@ block = Table(
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("language", String(8), nullable=False),
-    Column("report", JSON),
+    Column("report", JSON(none_as_null=True)),
     Column("digest", String(64), nullable=False, unique=True),
 )

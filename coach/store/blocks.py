@@ -1,0 +1,73 @@
+"""Text blocks (macros) and what a review says of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from coach.store import tables as t
+from coach.store.database import Database
+
+
+@dataclass(frozen=True)
+class Block:
+    """One text block."""
+
+    id: int
+    title: str
+    text: str
+    language: str
+    report: Mapping[str, Any] | None  # None: not reviewed yet
+
+
+@dataclass(frozen=True)
+class NewBlock:
+    """A text block as it is imported."""
+
+    title: str
+    text: str
+    digest: str  # of title and text: no doubles
+
+
+class Blocks:
+    """The text blocks of the archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, blocks: Sequence[NewBlock]) -> int:
+        """Store blocks and return how many were new."""
+        with self._database.write() as connection:
+            there = set(connection.scalars(select(t.block.c.digest)))
+            new = {b.digest: b for b in blocks if b.digest not in there}
+            if new:
+                rows = [{"title": b.title, "text": b.text, "digest": b.digest, "language": "und"} for b in new.values()]
+                connection.execute(insert(t.block), rows)
+        return len(new)
+
+    def all(self) -> tuple[Block, ...]:
+        """Return all blocks, in the order in which they came in."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(t.block).order_by(t.block.c.id))
+            return tuple(Block(r.id, r.title, r.text, r.language, r.report) for r in rows)
+
+    def waiting(self, most: int) -> tuple[Block, ...]:
+        """Return up to `most` blocks that were not reviewed yet."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(t.block).where(t.block.c.report.is_(None)).order_by(t.block.c.id).limit(most)
+            )
+            return tuple(Block(r.id, r.title, r.text, r.language, r.report) for r in rows)
+
+    def store_reviews(self, reports: Mapping[int, Mapping[str, Any]]) -> None:
+        """Keep what the model says of blocks."""
+        with self._database.write() as connection:
+            for id, report in reports.items():
+                values = {"report": dict(report), "language": report["language"]}
+                connection.execute(update(t.block).where(t.block.c.id == id).values(**values))
+
+    def remove(self, id: int) -> None:
+        """Delete a block."""
+        with self._database.write() as connection:
+            connection.execute(delete(t.block).where(t.block.c.id == id))

@@ -1,0 +1,129 @@
+"""Weekly rounds: six items, a blind grade for two of them, and one focus at the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, Select, insert, select, update
+
+from coach.errors import StateError
+from coach.store import tables as t
+from coach.store.database import Database
+
+SLOTS = ("flagged", "random", "flagged", "uncertain", "random", "good")
+BLIND = (0, 1)  # positions graded before the model's values are shown: one flagged, one random
+_RECENT = timedelta(days=14)  # items of the last two weeks come first
+
+
+@dataclass(frozen=True)
+class RoundItem:
+    """One item's place in a round."""
+
+    position: int
+    item_id: int
+    lane: str
+    blind: bool
+
+
+@dataclass(frozen=True)
+class Round:
+    """One weekly round of one team."""
+
+    id: int
+    team: str
+    day: date
+    focus: str | None  # criterion; None: the round has not ended
+    until: date | None
+    items: tuple[RoundItem, ...] = ()
+
+
+class Rounds:
+    """The rounds of the archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def build(self, team: str, day: date) -> int:
+        """Choose six items that no round has shown, and return the round's id; a second call on a day gives the same one.
+
+        A lane that holds too few leaves its place to the next item of any lane, so that a small archive can begin.
+
+        Raises:
+            StateError: when there is not a single item to show.
+        """
+        with self._database.write() as connection:
+            same = (t.round.c.team == team) & (t.round.c.day == day)
+            there = connection.scalar(select(t.round.c.id).where(same))
+            if there is not None:
+                return int(there)
+            chosen = _choose(connection, team, day)
+            if not chosen:
+                raise StateError("a round needs items that were reviewed and not shown before; found none")
+            done = connection.execute(insert(t.round).values(team=team, day=day))
+            id = int(done.inserted_primary_key[0])  # type: ignore[index]
+            rows = [
+                {"round_id": id, "position": at, "item_id": item_id, "lane": lane, "blind": at in BLIND}
+                for at, (lane, item_id) in enumerate(chosen)
+            ]
+            connection.execute(insert(t.round_item), rows)
+            return id
+
+    def get(self, id: int) -> Round:
+        """Return one round with its items.
+
+        Raises:
+            StateError: when there is none.
+        """
+        with self._database.read() as connection:
+            row = connection.execute(select(t.round).where(t.round.c.id == id)).one_or_none()
+            if row is None:
+                raise StateError(f"round {id}: expected a round, found none")
+            places = select(t.round_item).where(t.round_item.c.round_id == id).order_by(t.round_item.c.position)
+            items = tuple(RoundItem(p.position, p.item_id, p.lane, p.blind) for p in connection.execute(places))
+        return Round(row.id, row.team, row.day, row.focus, row.until, items)
+
+    def of_team(self, team: str) -> tuple[Round, ...]:
+        """Return a team's rounds without their items, the newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(t.round).where(t.round.c.team == team).order_by(t.round.c.day.desc()))
+            return tuple(Round(r.id, r.team, r.day, r.focus, r.until) for r in rows)
+
+    def end(self, id: int, focus: str, until: date) -> None:
+        """End a round with the criterion that the team works on, and until when.
+
+        Raises:
+            StateError: when there is no such round.
+        """
+        with self._database.write() as connection:
+            done = connection.execute(update(t.round).where(t.round.c.id == id).values(focus=focus, until=until))
+            if not done.rowcount:
+                raise StateError(f"round {id}: expected a round, found none")
+
+
+def _choose(connection: Connection, team: str, day: date) -> list[tuple[str, int]]:
+    chosen: dict[int, str] = {}
+    places: list[int | None] = []
+    for lane in SLOTS:
+        id = connection.scalar(_candidates(team, day, list(chosen)).where(t.item.c.lane == lane))
+        places.append(id)
+        if id is not None:
+            chosen[id] = lane
+    for at, place in enumerate(places):
+        if place is not None:
+            continue
+        row = connection.execute(_candidates(team, day, list(chosen)).add_columns(t.item.c.lane)).first()
+        if row is not None:
+            places[at], chosen[row.id] = row.id, row.lane
+    return [(chosen[id], id) for id in places if id is not None]
+
+
+def _candidates(team: str, day: date, without: Sequence[int]) -> Select[tuple[int]]:
+    shown = select(t.round_item.c.item_id)
+    recent = (t.item.c.day >= day - _RECENT).desc()
+    return (
+        select(t.item.c.id)
+        .where(t.item.c.team == team, t.item.c.lane.is_not(None), t.item.c.status != "closed")
+        .where(t.item.c.id.not_in(shown), t.item.c.id.not_in(without))
+        .order_by(recent, t.item.c.mix, t.item.c.id)
+        .limit(1)
+    )
