@@ -49,8 +49,8 @@ def server() -> Iterator[str]:
 def emptied(address: str) -> str:
     """Return `address` after everything in its database was dropped, whoever is still connected."""
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("ALTER DATABASE postgres RESET ALL")
         connection.execute("SET default_transaction_read_only = off")
+        connection.execute("ALTER DATABASE postgres RESET ALL")
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'postgres'"
         )
