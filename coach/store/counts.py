@@ -7,7 +7,7 @@ counted and deleted. Weeks are ISO weeks such as "2026-W48", so they sort as tex
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from sqlalchemy import String, cast, delete, func, null, select, union_all
@@ -66,6 +66,15 @@ class Counts:
         with self._database.write() as connection:
             connection.execute(rows.on_conflict_do_nothing())
             connection.execute(delete(sharer).where(over))
+
+    def forget_weeks(self, before: date) -> None:
+        """Forget the sharers of every week that begins before a day, for items from before that day are purged.
+
+        What is left of such a week may be of fewer people than once shared in it; uncounted, it is shown no more.
+        """
+        with self._database.write() as connection:
+            for table in (sharer, sharers):
+                connection.execute(delete(table).where(table.c.week <= week_of(before - timedelta(days=1))))
 
     def sharers(self) -> dict[tuple[str, str], int]:
         """Return how many browsers shared something, by team and counted week."""

@@ -5,7 +5,7 @@ Both databases index the same stems (Porter 2001), made here, so that both find 
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 from sqlalchemy import Connection, Select, delete, insert, select, table, text
@@ -71,6 +71,7 @@ def _stemmer(language: str) -> "snowballstemmer.stemmer":
     return snowballstemmer.stemmer(language)
 
 
+@lru_cache(100_000)
 def _stems_of(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_stemmer(name).stemWord(word) for name in _LANGUAGES.values()))
 
