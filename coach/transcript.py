@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from coach.errors import ItemError
 from coach.types import Message
 
-_DATE, _TIME = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}", r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?"
-_STAMPS = [
+_DATE, _TIME = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}", r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:[ap]\.?\s?m\.?|(?:vor|nach)m\.))?"
+STAMPS = [  # how a line of a messenger begins: groups time, date and rest
     re.compile(pattern, re.I)
     for pattern in (
         rf"\[(?P<time>{_TIME}),\s(?P<date>{_DATE})\]\s(?P<rest>.*)",  # WhatsApp Web, copied
@@ -18,7 +18,7 @@ _STAMPS = [
         rf"(?P<date>{_DATE}),?\s(?P<time>{_TIME})\s[-–]\s(?P<rest>.*)",  # export, Android
     )
 ]
-_SENDER = re.compile(r"(?P<name>[^:\n]{1,60}):(?:\s|$)(?P<text>.*)")
+SENDER = re.compile(r"(?P<name>[^:\n]{1,60}):(?:\s|$)(?P<text>.*)")
 _NAMED = re.compile(
     rf"(?P<name>[^\W\d][\w .'’&-]{{0,30}}?)\s?(?:[\[(]?(?P<time>{_TIME})[\])]?)?:(?:\s+(?P<text>.*)|$)", re.I
 )
@@ -29,7 +29,7 @@ _ROLES = {
     "bot": "b bot chatbot assistent assistant automatisch",
 }
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MEDIA = {
     "voice": r"\[?(?:sprachnachricht|voice\s+message|audio)\]?|audio\s+(?:omitted|weggelassen)|.*\.(?:opus|m4a|ogg|mp3)\b.*",
     "image": r"\[?(?:bild|foto|photo|image|picture)\]?|(?:bild|image)\s+(?:omitted|weggelassen)|(?:img|photo)-.*|.*\.(?:jpe?g|png|webp|heic)\b.*",
@@ -67,7 +67,7 @@ def read_transcript(text: str) -> tuple[Line, ...]:
         ItemError: when it is JSON, but holds no messages.
     """
     text = (
-        _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\u202f", " ").replace("\u00a0", " ")
+        INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\u202f", " ").replace("\u00a0", " ")
     )
     if not text.strip():
         return ()
@@ -107,14 +107,14 @@ def media_kind(text: str) -> str | None:
 
 
 def _stamped(row: str) -> re.Match[str] | None:
-    return next((m for pattern in _STAMPS if (m := pattern.match(row))), None)
+    return next((m for pattern in STAMPS if (m := pattern.match(row))), None)
 
 
 def _from_stamp(row: str) -> Line | None:
     match = _stamped(row)
     if not match:
         return None
-    sender = _SENDER.match(match["rest"])
+    sender = SENDER.match(match["rest"])
     if not sender:
         return Line("", role="system", time=match["time"])
     return Line(sender["text"], sender["name"].strip(), _ROLE_OF.get(sender["name"].strip().lower()), match["time"])

@@ -13,6 +13,7 @@ from training.corpus import load_split
 from training.corpus.check import corpus_faults, shortfalls
 
 RUBRIC = Path("rubrics/support")
+LINEAR = Path("models/linear-baseline")
 ENCODER = Path("models/encoder")
 
 
@@ -22,7 +23,15 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     fit = commands.add_parser("fit", help="fit, calibrate and store the linear baseline")
     fit.add_argument("--config", type=Path, default=Path("training/configs/linear.yml"))
-    fit.add_argument("--output", type=Path, default=Path("models/linear-baseline"))
+    fit.add_argument("--output", type=Path, help=f"{LINEAR}, unless there is --extra")
+    fit.add_argument(
+        "--extra",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="corrections exported from an archive, learnt beside the corpus; may be given several times",
+    )
     commands.add_parser("check-corpus", help="prove records, spans, derived fields, splits, near-duplicates and quotas")
     describe = commands.add_parser(
         "describe-corpus", help="print counts, quotas, agreement and artefacts; update a document"
@@ -53,10 +62,12 @@ def main(arguments: list[str] | None = None) -> int:
     network.add_argument("--part", help="run one part alone: short, fold-0 …, full")
     network.add_argument("--ablation", help="one of the configuration's, on fold 0; prints its figures")
     options = parser.parse_args(arguments)
+    if options.command == "fit" and options.extra and options.output is None:
+        parser.error("--extra needs --output: the reference in models/ is fitted on the corpus alone")
     commands_by_name = {
         "check-corpus": _check,
         "describe-corpus": lambda: _describe(options.document),
-        "fit": lambda: _fit(options.config, options.output),
+        "fit": lambda: _fit(options.config, options.output or LINEAR, options.extra),
         "encoder": lambda: _encoder(options),
         "encoder-report": lambda: _encoder_report(options),
         "network": lambda: _network(options),
@@ -81,13 +92,19 @@ def _describe(document: Path) -> int:
     return 0
 
 
-def _fit(config: Path, output: Path) -> int:
+def _fit(config: Path, output: Path, extra: list[Path]) -> int:
+    from training.corpus.extra import load_extra
     from training.items import prepare  # as above
     from training.linear.train import train
 
-    settings = yaml.safe_load(config.read_text(encoding="utf-8"))
-    items = prepare(load_split("train"))
-    train(items, config=settings, rubric=Rubric.load(RUBRIC), output=output)
+    settings, rubric = yaml.safe_load(config.read_text(encoding="utf-8")), Rubric.load(RUBRIC)
+    records = load_split("train")
+    if extra:
+        found = load_extra(extra, rubric)
+        print(found)
+        records += found.records
+    items = prepare(records)
+    train(items, config=settings, rubric=rubric, output=output)
     print(f"{output}: fitted on {len(items)} items; figures in {output / 'README.md'}")
     return 0
 

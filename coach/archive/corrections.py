@@ -6,13 +6,12 @@ holds the requests of which the verdict tells whether they stay unanswered.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
 from coach.evidence import merge, snap
 from coach.store.values import StoredItem, Verdict
-from coach.types import Draft, Evidence, Span
+from coach.types import Draft, Span
 
 BRIEF = "archive"
 LABELS = (  # of the annotation guide; a rubric's own criteria beyond them are no labels
@@ -37,13 +36,13 @@ def corrections(items: Iterable[StoredItem]) -> Iterator[Record]:
     Neither team nor day, time, note or number in the store goes along. The second grader's verdicts are for agreement alone.
     """
     for item in items:
-        draft = Draft(item.draft, item.messages, language=item.language, channel=item.channel, kind=item.kind)
+        draft = Draft(item.draft, item.messages, channel=item.channel, kind=item.kind)
         labels = _labels(draft, item)
         if labels:
             yield _record(draft, item, labels)
 
 
-def _record(draft: Draft, item: StoredItem, labels: Mapping[str, Any]) -> Record:
+def _record(draft: Draft, item: StoredItem, labels: Record) -> Record:
     return {
         "id": _name(item.id, item.conversation_id, item.draft),
         "conversation_id": _name(item.conversation_id),
@@ -54,30 +53,25 @@ def _record(draft: Draft, item: StoredItem, labels: Mapping[str, Any]) -> Record
         "conversation": [{"role": m.role, "text": m.text} for m in draft.conversation],
         "draft": draft.text,
         "labels": labels,
-        "provenance": {"source": BRIEF, "model": item.report["model"]["version"] if item.report else None},
+        "provenance": {"source": "archive", "model": item.report["model"]["version"] if item.report else None},
     }
 
 
 def _name(*parts: object) -> str:
-    return f"{BRIEF}-{sha256(repr(parts).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    return f"archive-{sha256(repr(parts).encode()).hexdigest()[:16]}"
 
 
-def _labels(draft: Draft, item: StoredItem) -> dict[str, Any]:
+def _labels(draft: Draft, item: StoredItem) -> Record:
     verdicts = {
         verdict.criterion: verdict
         for verdict in item.verdicts
         if verdict.grader == "trainer" and (draft.customer_turn or verdict.criterion not in _ON_THE_CUSTOMER)
     }
-    labels: dict[str, Any] = {name: verdicts[name].value for name in LABELS if name in verdicts}
+    labels: Record = {name: verdicts[name].value for name in LABELS if name in verdicts}
     evidence = {name: _underlined(verdicts[name], draft, item) for name in _UNDERLINED if name in verdicts}
     known = {name: spans for name, spans in evidence.items() if spans is not None}
-    if known:
-        labels["evidence"] = known
-    if "unanswered_question" in verdicts:
-        requests = _requests(verdicts["unanswered_question"], draft, item)
-        if requests:
-            labels["requests"] = requests
-    return labels
+    requests = _requests(verdicts["unanswered_question"], draft, item) if "unanswered_question" in verdicts else []
+    return labels | ({"evidence": known} if known else {}) | ({"requests": requests} if requests else {})
 
 
 def _underlined(verdict: Verdict, draft: Draft, item: StoredItem) -> list[Record] | None:
@@ -85,8 +79,8 @@ def _underlined(verdict: Verdict, draft: Draft, item: StoredItem) -> list[Record
     if not verdict.value:
         return []
     findings = item.report["findings"] if item.report else ()
-    theirs = [e for f in findings if f["criterion"] == verdict.criterion for e in f["evidence"]]
-    for marks in (verdict.evidence, theirs):
+    model = [mark for finding in findings if finding["criterion"] == verdict.criterion for mark in finding["evidence"]]
+    for marks in (verdict.evidence, model):
         spans = [span for span in _spans(marks, draft) if span.message is None]
         if spans:
             return [_quoted(span, draft) for span in spans]
@@ -99,20 +93,21 @@ def _requests(verdict: Verdict, draft: Draft, item: StoredItem) -> list[Record]:
     Where nothing stays unanswered, that holds for each request of the report. Else it holds for what the trainer marked,
     and without marks for what the report calls unanswered; the others are not known.
     """
-    listed = [Span(q["start"], q["end"], q["message"]) for q in (item.report["questions"] if item.report else ())]
+    questions = item.report["questions"] if item.report else ()
+    listed = {Span(q["start"], q["end"], q["message"]): q["status"] for q in questions}
+    marks = [m for m in _spans(verdict.evidence, draft) if m.message is not None and _customer(m.message, draft)]
     if not verdict.value:
-        chosen = listed
-    elif marks := [m for m in _spans(verdict.evidence, draft) if m.message is not None and _by_customer(m, draft)]:
-        chosen = [span for mark in marks for span in [q for q in listed if q.overlaps(mark)] or [mark]]
+        chosen = set(listed)
+    elif marks:
+        chosen = {span for mark in marks for span in [q for q in listed if q.overlaps(mark)] or [mark]}
     else:
-        questions = item.report["questions"] if item.report else ()
-        chosen = [span for span, q in zip(listed, questions, strict=True) if q["status"] == "unanswered"]
-    ordered = sorted(set(chosen), key=lambda span: (span.message or 0, span.start))
+        chosen = {span for span, status in listed.items() if status == "unanswered"}
+    ordered = sorted(chosen, key=lambda span: (span.message or 0, span.start))
     return [{"message": span.message, **_quoted(span, draft), "unanswered": verdict.value} for span in ordered]
 
 
-def _by_customer(span: Span, draft: Draft) -> bool:
-    return span.message is not None and draft.conversation[span.message].role == "customer"
+def _customer(message: int, draft: Draft) -> bool:
+    return draft.conversation[message].role == "customer"
 
 
 def _spans(marks: Sequence[Mapping[str, Any]], draft: Draft) -> tuple[Span, ...]:
@@ -122,5 +117,4 @@ def _spans(marks: Sequence[Mapping[str, Any]], draft: Draft) -> tuple[Span, ...]
 
 
 def _quoted(span: Span, draft: Draft) -> Record:
-    evidence = asdict(Evidence.of(span, draft))
-    return {name: evidence[name] for name in ("start", "end", "text")}
+    return {"start": span.start, "end": span.end, "text": span.within(draft)}

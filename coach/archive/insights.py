@@ -66,18 +66,20 @@ class Insights:
     def before_after(self, criterion: str, team: str, *, day: date, until: date) -> Figure | None:
         """Return how often a team's items had a card for a criterion before and after the day it became the focus.
 
-        After are the weeks that follow the week of `day`, up to that of `until` (at least one); before are as many weeks
-        ahead of it. Only cells that may be shown count, so that two periods tell no more than their weeks do.
+        After are the weeks that begin on the Monday nearest to `day` or later, and before `until` (at least one); before
+        are as many weeks ahead of them. Only cells that may be shown count, so that two periods tell no more than their
+        weeks do.
 
         Returns:
             `{"criterion", "before": share, "after": share}`, each as in `figures`; None while one of them has too few
             data.
         """
-        weeks = max(1, (_monday(until) - _monday(day)).days // 7)
+        start = _nearest_monday(day)
+        weeks = max(1, -((start - until).days // 7))  # a week that has begun counts
         cells = [c for week in release(self._counts.cells()) for c in week.cells if c.team == team]
         shares = []
-        for first in (-weeks, 1):
-            period = {week_of(day + timedelta(weeks=first + i)) for i in range(weeks)}
+        for first in (-weeks, 0):
+            period = {week_of(start + timedelta(weeks=first + i)) for i in range(weeks)}
             shares.append(_cards(total(c for c in cells if c.week in period), criterion))
         before, after = shares
         return {"criterion": criterion, "before": before, "after": after} if before and after else None
@@ -185,7 +187,7 @@ def _model_vs_trainers(graded: list[Graded]) -> Figure:
     if agreement:
         figures["kappa"] = cohen_kappa(pairs)
         figures["kappa_low"], figures["kappa_high"] = kappa_interval(pairs) or (None, None)
-        figures["alpha"] = krippendorff_alpha((g.model, g.trainer, g.second) for g in graded)
+        figures["alpha"] = krippendorff_alpha((g.model, g.trainer, g.second) for g in both)
     rounded = {name: None if value is None else round(value, 4) for name, value in figures.items()}
     return {**row, "agreement": agreement, **rounded}
 
@@ -196,5 +198,7 @@ def _false_alarms(graded: list[Graded]) -> Figure:
     return {"enough": alarms is not None, "n": len(cards), "alarms": alarms}
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _nearest_monday(day: date) -> date:
+    """Return the Monday of the week whose working days lie mostly behind `day`."""
+    later = day + timedelta(days=4)
+    return later - timedelta(days=later.weekday())

@@ -1,7 +1,7 @@
 """Proofs over the corpus: records, spans, derived fields, splits, near-duplicates, quotas."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -49,44 +49,60 @@ def _sibling_faults(questions: Sequence[QuestionRecord]) -> list[str]:
 
 
 def record_faults(record: Record) -> list[str]:
-    """Return what is wrong with one record: grades, derived fields, spans."""
+    """Return what is wrong with one record: grades, derived fields, spans. What is left out is no fault."""
     labels, texts = record.labels, [m.text for m in record.draft.conversation]
-    faults = []
-    if labels["missing_empathy"] != (labels["empathy_shown"] < labels["empathy_need"]):
-        faults.append("missing_empathy is not shown < need")
-    if labels["hurried"] != bool(labels["hurried_reasons"]) or not set(labels["hurried_reasons"]) <= set(
-        HURRIED_REASONS
-    ):
-        faults.append(f"hurried does not fit its reasons {labels['hurried_reasons']}")
-    statuses = [q["status"] for q in labels["questions"]]
-    if labels["unanswered_question"] != (("unanswered" in statuses) if statuses else None):
-        faults.append("unanswered_question does not fit the statuses")
-    if not record.draft.customer_turn and (labels["four_sides"]["customer"] or labels["empathy_need"] or statuses):
+    faults = [*_grade_faults(labels), *_derived_faults(labels)]
+    sides, statuses = labels.get("four_sides", {}), [q["status"] for q in labels.get("questions", [])]
+    if not record.draft.customer_turn and (sides.get("customer") or labels.get("empathy_need") or statuses):
         faults.append("labels of a customer turn where there is none")
-    for sides in filter(None, labels["four_sides"].values()):
-        if any(sides[s] not in (0, 1, 2) for s in SIDES) or sides["tone"] not in (-2, -1, 0, 1, 2):
-            faults.append(f"grades out of range: {sides}")
     faults += _span_faults(labels, record.draft.text, texts)
     return [f"{record.id}: {fault}" for fault in faults]
 
 
+def _grade_faults(labels: Mapping[str, Any]) -> Iterable[str]:
+    grades = {name: labels[name] for name in ("empathy_need", "empathy_shown") if name in labels}
+    if any(grade not in (0, 1, 2) for grade in grades.values()):
+        yield f"grades out of range: {grades}"
+    for sides in filter(None, labels.get("four_sides", {}).values()):
+        if any(sides[s] not in (0, 1, 2) for s in SIDES) or sides["tone"] not in (-2, -1, 0, 1, 2):
+            yield f"grades out of range: {sides}"
+
+
+def _derived_faults(labels: Mapping[str, Any]) -> Iterable[str]:
+    if {"missing_empathy", "empathy_need", "empathy_shown"} <= labels.keys() and (
+        labels["missing_empathy"] != (labels["empathy_shown"] < labels["empathy_need"])
+    ):
+        yield "missing_empathy is not shown < need"
+    reasons = labels.get("hurried_reasons")
+    if reasons is not None and (labels.get("hurried") != bool(reasons) or not set(reasons) <= set(HURRIED_REASONS)):
+        yield f"hurried does not fit its reasons {reasons}"
+    if "questions" in labels:
+        statuses = [q["status"] for q in labels["questions"]]
+        if labels.get("unanswered_question") != (("unanswered" in statuses) if statuses else None):
+            yield "unanswered_question does not fit the statuses"
+    if any(r["unanswered"] != labels.get("unanswered_question") for r in labels.get("requests", [])):
+        yield "unanswered_question does not fit the requests"
+
+
 def _span_faults(labels: Mapping[str, Any], draft: str, texts: list[str]) -> Iterable[str]:
-    for question in labels["questions"]:
+    questions = labels.get("questions", [])
+    for question in questions:
         if question["status"] not in STATUSES or (question["status"] == "unanswered") != (question["answer"] is None):
             yield f"status {question['status']!r} does not fit its answer"
         if question["answer"]:
             yield from _span_fault(question["answer"], draft)
-    places = sorted((q["message"], q["start"], q["end"]) for q in labels["questions"])
-    if any(a[0] == b[0] and b[1] < a[2] for a, b in pairwise(places)):
-        yield "questions overlap"
-    for name, spans in labels["evidence"].items():
+    for requests in (questions, labels.get("requests", [])):
+        places = sorted((q["message"], q["start"], q["end"]) for q in requests)
+        if any(a[0] == b[0] and b[1] < a[2] for a, b in pairwise(places)):
+            yield "questions overlap"
+        for request in requests:
+            yield from _span_fault(request, texts[request["message"]])
+    for name, spans in labels.get("evidence", {}).items():
         for span in spans:
             yield from _span_fault(span, draft if span.get("message") is None else texts[span["message"]])
         needed = labels.get(name, 0)
         if bool(needed) != bool(spans):
             yield f"evidence of {name}: expected {'some' if needed else 'none'}, found {len(spans)} spans"
-    for question in labels["questions"]:
-        yield from _span_fault(question, texts[question["message"]])
 
 
 def _span_fault(span: Mapping[str, Any], text: str) -> Iterable[str]:
@@ -112,18 +128,22 @@ def split_faults(splits: Mapping[str, list[Record]]) -> list[str]:
 
 def near_duplicates(groups: Mapping[str, Mapping[str, str]]) -> list[str]:
     """Return texts of different groups that are nearly the same; groups hold texts by id."""
+    return [f"{group} {id} and {other} {twin} are near-duplicates" for (group, id), (other, twin) in near_pairs(groups)]
+
+
+def near_pairs(groups: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Yield pairs of (group, id) whose texts are nearly the same, the earlier group first."""
     shingles = [(g, id, parts) for g, texts in groups.items() for id, t in texts.items() if (parts := _shingles(t))]
-    index: dict[str, list[int]] = {}
-    for number, (_, _, parts) in enumerate(shingles):
+    index: dict[str, dict[str, list[int]]] = {}
+    for number, (group, _, parts) in enumerate(shingles):
         for part in parts:
-            index.setdefault(part, []).append(number)
-    faults = []
+            index.setdefault(part, {}).setdefault(group, []).append(number)
     for number, (group, id, parts) in enumerate(shingles):
-        others = Counter(n for part in parts for n in index[part] if n > number and shingles[n][0] != group)
+        elsewhere = (ns for part in parts for other, ns in index[part].items() if other != group)
+        others = Counter(n for ns in elsewhere for n in ns if n > number)
         for other, shared in others.items():
             if shared / (len(parts) + len(shingles[other][2]) - shared) >= NEAR:
-                faults.append(f"{group} {id} and {shingles[other][0]} {shingles[other][1]} are near-duplicates")
-    return faults
+                yield (group, id), shingles[other][:2]
 
 
 def drafts_by_group(

@@ -20,6 +20,7 @@ FLAGS = (
     "no_next_step",
     "register",
 )
+ARCHIVE = "archive"  # the brief of corrections from an archive
 _FOLDERS = {"train": "items", "dev": "items", "test": "frozen"}  # nobody who trains opens the frozen folder
 
 
@@ -41,6 +42,16 @@ class Record:
         """The item's id."""
         return str(self.draft.id)
 
+    @property
+    def archived(self) -> bool:
+        """Tell whether it is a correction from an archive, no item of the corpus."""
+        return self.brief == ARCHIVE
+
+    @property
+    def group(self) -> str:
+        """What no fold divides: the brief; of an archive's items, which have none of their own, the conversation."""
+        return self.conversation_id if self.archived else self.brief
+
 
 def load_split(split: str, corpus: Path = CORPUS) -> list[Record]:
     """Return the records of one split ("train", "dev" or "test"), in the order of the file.
@@ -52,10 +63,15 @@ def load_split(split: str, corpus: Path = CORPUS) -> list[Record]:
     if not path.is_file():
         raise CorpusError(f"{path}: expected a corpus file, found nothing there")
     with path.open(encoding="utf-8") as lines:
-        return [_record(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
+        return [read_record(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
 
 
-def _record(line: str, where: str) -> Record:
+def read_record(line: str, where: str) -> Record:
+    """Return the record of one line; `where` names file and line.
+
+    Raises:
+        CorpusError: when the line is no record.
+    """
     try:
         value = json.loads(line)
         return Record(Draft.from_dict(value), value["conversation_id"], value["brief"], value["labels"])

@@ -25,8 +25,8 @@ from training.linear.targets import (
     draft_targets,
     form_targets,
     parted_words,
+    requests,
     sentence_targets,
-    status_targets,
 )
 
 Config = Mapping[str, Any]
@@ -66,10 +66,9 @@ def fit_models(items: Sequence[Item], config: Config) -> LinearReplyClassifier:
         config["name"], config["version"], found, idf, Calibration(), 0.5, {}, config["max_draft_characters"]
     )
     for number, (item, view) in enumerate(zip(items, views, strict=True)):
-        for question in item.record.labels.get("questions", []):
-            answers = model.pair_logits(view, _text(item, question))
-            status = view.status(_text(item, question), int(np.argmax(answers)), answers)
-            rows["status"].add(status, status_targets(question["status"]), number)
+        for request, targets in requests(item.record.labels):
+            answers = model.pair_logits(view, _text(item, request))
+            rows["status"].add(view.status(_text(item, request), int(np.argmax(answers)), answers), targets, number)
     found["status"] = fit_view(rows["status"], config["views"]["status"], seed=config["seed"])
     return replace(model, views={name: found[name] for name in VIEWS})
 
@@ -149,8 +148,8 @@ def _fit_head(matrix: csr_matrix, targets: Sequence[int | None], *, C: float, se
 def out_of_fold(
     items: Sequence[Item], config: Config
 ) -> tuple[dict[str, Held], list[tuple[Item, LinearReplyClassifier]]]:
-    """Return per label the logits that models gave to briefs they were not trained on, and each item's such model."""
-    groups = [item.record.brief for item in items]
+    """Return per label the logits that models gave to groups they were not trained on, and each item's such model."""
+    groups = [item.record.group for item in items]
     held: dict[str, Held] = {}
     models: list[tuple[Item, LinearReplyClassifier]] = []
     for train, test in GroupKFold(config["folds"]).split(items, groups=groups):
@@ -166,7 +165,7 @@ def out_of_fold(
 
 
 def item_logits(model: LinearReplyClassifier, item: Item) -> list[tuple[str, float, int]]:
-    """Return (label, logit, answer) of every annotated label of one item; questions at their annotated spans."""
+    """Return (label, logit, answer) of every annotated label of one item; requests at their annotated spans."""
     views, labels = Views(item.example, model.idf), item.record.labels
     draft = model.draft_logits(views)
     customer = model.views["customer"].logits(*views.customer())
@@ -177,9 +176,9 @@ def item_logits(model: LinearReplyClassifier, item: Item) -> list[tuple[str, flo
     found += [(n, max(s[n] for s in sentences), labels.get(n)) for n in ("irony", "blame", "insensitive_offer")]
     if item.example.customer_turn:
         found.append(("missing_empathy", gap_logit(customer, draft), labels.get("missing_empathy")))
-    for question in labels.get("questions", []):
-        raw = model.read_status(views, question["message"], (question["start"], question["end"])).status
-        found.append(("unanswered_question", status_margin(raw), question["status"] == "unanswered"))
+    for request, target in requests(labels):
+        raw = model.read_status(views, request["message"], (request["start"], request["end"])).status
+        found.append(("unanswered_question", status_margin(raw), target["unanswered"]))
     return [(name, logit, int(answer)) for name, logit, answer in found if answer is not None]
 
 

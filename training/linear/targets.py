@@ -1,6 +1,6 @@
 """From annotated records to training rows: which text, which numbers, which answer, per view."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,9 @@ class Rows:
     items: list[int] = field(default_factory=list)  # index of the item that the row belongs to
 
     def add(self, view: tuple[str, Numbers], targets: Mapping[str, int | None], item: int) -> None:
-        """Append one row."""
+        """Append one row; one without any annotated target teaches nothing, and is left out."""
+        if all(value is None for value in targets.values()):
+            return
         self.texts.append(view[0])
         self.numbers.append(view[1])
         self.items.append(item)
@@ -63,18 +65,19 @@ def form_targets(labels: Mapping[str, Any]) -> dict[str, int | None]:
 
 
 def sentence_targets(item: Item, index: int) -> dict[str, int | None]:
-    """Return the targets of one draft sentence: whether evidence of a label stands in it."""
+    """Return the targets of one draft sentence: whether evidence of a label stands in it.
+
+    Where a label is true and its evidence is not annotated, that is known of a single sentence alone.
+    """
     labels, (start, end) = item.record.labels, item.example.sentences[index]
-    evidence = labels.get("evidence", {})
     found: dict[str, int | None] = {}
-    for name in ("irony", "blame", "insensitive_offer"):
-        spans = evidence.get(name, [])
-        found[name] = (
-            None if labels.get(name) is None else int(any(s["start"] < end and start < s["end"] for s in spans))
-        )
-    spans = evidence.get("empathy_shown", [])
-    known = labels.get("empathy_shown") is not None
-    found["shown"] = int(any(s["start"] < end and start < s["end"] for s in spans)) if known else None
+    for name in ("irony", "blame", "insensitive_offer", "empathy_shown"):
+        value, spans = labels.get(name), labels.get("evidence", {}).get(name)
+        if value and spans is None:
+            found[name] = 1 if len(item.example.sentences) == 1 else None
+        else:
+            found[name] = _flag(value) and int(any(s["start"] < end and start < s["end"] for s in spans or ()))
+    found["shown"] = found.pop("empathy_shown")
     return found
 
 
@@ -105,9 +108,12 @@ def _mostly(clause: tuple[int, int], span: Mapping[str, int]) -> bool:
     return shared * 2 >= min(clause[1] - clause[0], span["end"] - span["start"])
 
 
-def status_targets(status: str) -> dict[str, int | None]:
-    """Return the targets of one request against the draft."""
-    return {name: int(name == status) for name in STATUSES}
+def requests(labels: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], dict[str, int | None]]]:
+    """Yield each request of which something is annotated, with its targets against the draft."""
+    for question in labels.get("questions", []):
+        yield question, {name: int(name == question["status"]) for name in STATUSES}
+    for request in labels.get("requests", []):
+        yield request, {**dict.fromkeys(STATUSES), "unanswered": int(request["unanswered"])}
 
 
 def _flag(value: bool | None) -> int | None:

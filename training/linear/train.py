@@ -23,7 +23,7 @@ from training.linear.fit import fit_models, out_of_fold
 from training.spans import span_f1
 
 _ASK_THRESHOLDS = [round(0.2 + 0.05 * i, 2) for i in range(11)]
-_CURVE = (0.25, 0.5, 0.75)  # of the briefs
+_CURVE = (0.25, 0.5, 0.75)  # of the briefs, and of other groups
 _REASON_PRECISION = 0.5  # a reason is named where it is likelier than not among such cases
 _UNPROVEN_REASON = 0.5  # and where none such was found out of fold, from an even chance on
 
@@ -48,20 +48,26 @@ def train(items: Sequence[Item], *, config: Mapping[str, Any], rubric: Rubric, o
     model.save_pretrained(output)
     metrics = {
         "out_of_fold": {name: ranking(h) for name, h in sorted(held.items())},
-        "items": {"train": len(items)},
+        "items": _counts(items),
         "learning_curve": [*learning_curve(items, config), curve_point(items, held)],
     }
     write_json(output / "metrics.json", metrics)
     write_linear_card(output, model, metrics)
 
 
+def _counts(items: Sequence[Item]) -> dict[str, int]:
+    """Return how many items are of the corpus, and where there are any, how many are not."""
+    extra = sum(item.record.archived for item in items)
+    return {"train": len(items) - extra, **({"extra": extra} if extra else {})}
+
+
 def learning_curve(items: Sequence[Item], config: Mapping[str, Any]) -> list[dict[str, float | int]]:
-    """Return the points of the curve for a quarter, a half and three quarters of the briefs, each within the next."""
-    briefs = sorted({item.record.brief for item in items}, key=lambda brief: sha256(brief.encode()).hexdigest())
+    """Return the points of the curve for a quarter, a half and three quarters of the groups, each within the next."""
+    groups = sorted({item.record.group for item in items}, key=lambda group: sha256(group.encode()).hexdigest())
     points = []
     for share in _CURVE:
-        chosen = set(briefs[: round(share * len(briefs))])
-        part = [item for item in items if item.record.brief in chosen]
+        chosen = set(groups[: round(share * len(groups))])
+        part = [item for item in items if item.record.group in chosen]
         points.append(curve_point(part, out_of_fold(part, config)[0]))
     return points
 
@@ -73,10 +79,11 @@ def curve_point(items: Sequence[Item], held: Mapping[str, Held]) -> dict[str, fl
 
 
 def best_ask_threshold(models: Sequence[tuple[Item, LinearReplyClassifier]]) -> float:
-    """Return the clause threshold with the best out-of-fold span F1, one item per conversation."""
+    """Return the clause threshold with the best out-of-fold span F1, one item per conversation with annotated requests."""
     first: dict[str, tuple[Item, LinearReplyClassifier]] = {}
     for item, model in models:
-        first.setdefault(item.record.conversation_id, (item, model))
+        if "questions" in item.record.labels:
+            first.setdefault(item.record.conversation_id, (item, model))
     logits = [(i, m.clause_logits(Views(i.example, m.idf))) for i, m in track(list(first.values()), "requests")]
     scored = [(span_f1([(i, _spans(i, found, t)) for i, found in logits])[2], t) for t in _ASK_THRESHOLDS]
     return max(scored)[1]

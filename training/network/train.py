@@ -76,7 +76,7 @@ class Trainer:
         if not path.is_file():
             trainer = copy.copy(self)
             trainer.config = changed(self.config, self.config["ablations"][name])
-            network = self._fresh() if trainer.config["short"]["epochs"] == 0 else self.network("short")
+            network = trainer._fresh() if trainer.config["short"]["epochs"] == 0 else trainer.network("short")
             write_json(path, trainer._train_items(network, "fold-0", path.parent))
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return found
