@@ -93,6 +93,15 @@ class ReplyQualityPipeline:
         rates = {c.id: self.calibration[c.label] for c in self.rubric}
         return {id: (rate.precision, rate.recall, rate.silent) for id, rate in rates.items()}
 
+    def thresholds(self) -> dict[str, float]:
+        """Return the thresholds of the criteria that show cards, by id."""
+        labels = {
+            c.id: self.calibration[c.label]
+            for c in self.rubric
+            if c.short_of_precision != "silent" or not self.calibration[c.label].silent
+        }
+        return {id: label.threshold for id, label in labels.items()}
+
     @property
     def embeds(self) -> bool:
         """Whether the model embeds texts, which rewriting needs."""

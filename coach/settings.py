@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 
 from coach.errors import SettingsError
@@ -17,40 +16,35 @@ class Settings:
 
     model: Path = _ROOT / "models" / "four-ears"  # FOUR_EARS_MODEL
     rubric: Path = _ROOT / "rubrics" / "support"  # FOUR_EARS_RUBRIC
-    host: str = "127.0.0.1"  # FOUR_EARS_HOST; loopback only, drafts and conversations are private
+    host: str = "127.0.0.1"  # FOUR_EARS_HOST; beyond this machine only with accounts (coach.web.access)
     port: int = 7860  # FOUR_EARS_PORT
 
     llm_url: str = ""  # FOUR_EARS_LLM_URL; an OpenAI-compatible endpoint for rewrites, none when empty
     llm_model: str = "default"  # FOUR_EARS_LLM_MODEL
     llm_hosts: tuple[str, ...] = ()  # FOUR_EARS_LLM_HOSTS; beside this machine, separated by commas
 
+    data: Path = Path("~/.local/share/four-ears")  # FOUR_EARS_DATA; the archive's file and key
+    database: str = ""  # DATABASE_URL; sqlite:///FILE or postgresql://…; a file in `data` when empty
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read the settings; an unset or empty variable leaves the default.
 
         Raises:
-            SettingsError: when the host is not this very machine or the port is no port.
+            SettingsError: when the port is no port.
         """
         env = os.environ if environ is None else environ
         return cls(
             model=Path(env.get("FOUR_EARS_MODEL") or cls.model),
             rubric=Path(env.get("FOUR_EARS_RUBRIC") or cls.rubric),
-            host=_loopback(env.get("FOUR_EARS_HOST") or cls.host),
+            host=env.get("FOUR_EARS_HOST") or cls.host,
             port=_port(env.get("FOUR_EARS_PORT") or str(cls.port)),
             llm_url=env.get("FOUR_EARS_LLM_URL") or cls.llm_url,
             llm_model=env.get("FOUR_EARS_LLM_MODEL") or cls.llm_model,
             llm_hosts=tuple(h.strip() for h in (env.get("FOUR_EARS_LLM_HOSTS") or "").split(",") if h.strip()),
+            data=Path(env.get("FOUR_EARS_DATA") or cls.data),
+            database=env.get("DATABASE_URL") or cls.database,
         )
-
-
-def _loopback(host: str) -> str:
-    try:
-        local = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
-        raise SettingsError(f"FOUR_EARS_HOST: expected this machine (127.0.0.1, ::1 or localhost), found {host!r}")
-    return host
 
 
 def _port(value: str) -> int:

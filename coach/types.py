@@ -236,6 +236,12 @@ class Rewrite:
     check_promise: bool = False  # holds a self-commitment that the agent must stand by
     generated: bool = False  # made by a language model
 
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> "Rewrite":
+        """Read what `to_dict` wrote."""
+        lists = {name: tuple(value[name]) for name in ("fixes", "placeholders", "removed")}
+        return cls(**{**value, **lists, "edits": tuple(Edit(**edit) for edit in value["edits"])})
+
     def to_dict(self) -> dict[str, Any]:
         """Return the rewrite as the contract writes it."""
         value = asdict(self)

@@ -199,6 +199,6 @@ def _false_alarms(graded: list[Graded]) -> Figure:
 
 
 def _nearest_monday(day: date) -> date:
-    """Return the Monday of the week whose working days lie mostly behind `day`."""
+    """Return the Monday of the first week most of whose working days are `day` or later."""
     later = day + timedelta(days=4)
     return later - timedelta(days=later.weekday())

@@ -103,7 +103,7 @@ class Counts:
                 cards=cards.get((week, team), {}),
             )
             for week, team in sorted(items)
-            
+            if week in weeks
         )
 
     def imported(self) -> Cell:

@@ -59,6 +59,8 @@ class Customers:
         for at in range(0, len(ids), _AT_ONCE):
             with self._database.write() as connection:
                 forget(connection, ids[at : at + _AT_ONCE])
+        if ids:
+            self._database.sweep()
         return len(ids)
 
 

@@ -78,6 +78,18 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")  # wait for others now, not in the middle
             yield connection
 
+    def sweep(self) -> None:
+        """Take deleted words out of the files, too: the search index keeps them until it is merged, the log until it is cut.
+
+        PostgreSQL does this by itself (autovacuum).
+        """
+        if not self.is_sqlite:
+            return
+        with self.write() as connection:
+            connection.exec_driver_sql("INSERT INTO words(words) VALUES ('optimize')")
+        with self._told(), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -153,7 +165,7 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     assert isinstance(connection, sqlite3.Connection)
     connection.isolation_level = None  # transactions are begun by us: the driver begins them late
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         try:
             connection.execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError:

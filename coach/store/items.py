@@ -75,6 +75,20 @@ class Items:
             if found.status in _DONE:
                 raise StateError(f"an item can be withdrawn until it is discussed; this one is {found.status}")
             forget(connection, [found.conversation_id])
+        self._database.sweep()
+
+    def remove(self, id: int) -> None:
+        """Delete an item's whole conversation: what should not have been stored may stand anywhere in it.
+
+        Raises:
+            StateError: when there is no such item.
+        """
+        with self._database.write() as connection:
+            found = connection.scalar(select(t.item.c.conversation_id).where(t.item.c.id == id))
+            if found is None:
+                raise StateError(f"item {id}: expected an item, found none")
+            forget(connection, [found])
+        self._database.sweep()
 
     def set_status(self, id: int, status: str) -> None:
         """Move an item on: open → answered → discussed → closed.

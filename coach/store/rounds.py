@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from coach.errors import StateError
 from coach.store import tables as t
 from coach.store.database import Database
+from coach.store.values import GRADERS
 
 SLOTS = ("flagged", "random", "flagged", "uncertain", "random", "good")
 BLIND = (0, 1)  # positions graded before the model's values are shown: one flagged, one random
@@ -82,6 +83,17 @@ class Rounds:
             items = tuple(RoundItem(p.position, p.item_id, p.lane, p.blind) for p in connection.execute(places))
         return Round(row.id, row.team, row.day, row.focus, row.until, items)
 
+    def waits_for_blind_grade(self, item_id: int) -> bool:
+        """Tell whether an item stands in a round where not both seats have graded it blind yet."""
+        blind = select(t.round_item.c.item_id).where(t.round_item.c.item_id == item_id, t.round_item.c.blind)
+        seats = select(func.count(t.verdict.c.grader.distinct())).where(
+            t.verdict.c.item_id == item_id, t.verdict.c.blind
+        )
+        with self._database.read() as connection:
+            if connection.scalar(blind) is None:
+                return False
+            return (connection.scalar(seats) or 0) < len(GRADERS)
+
     def of_team(self, team: str) -> tuple[Round, ...]:
         """Return a team's rounds without their items, the newest first."""
         with self._database.read() as connection:
@@ -103,8 +115,11 @@ class Rounds:
 def _choose(connection: Connection, team: str, day: date) -> list[tuple[str, int]]:
     chosen: dict[int, str] = {}
     places: list[int | None] = []
-    for lane in SLOTS:
-        id = connection.scalar(_candidates(team, day, list(chosen)).where(t.item.c.lane == lane))
+    for position, lane in enumerate(SLOTS):
+        wanted = _candidates(team, day, list(chosen)).where(t.item.c.lane == lane)
+        if position in BLIND:  # whoever has judged it before has seen the model's values
+            wanted = wanted.where(t.item.c.id.not_in(select(t.verdict.c.item_id)))
+        id = connection.scalar(wanted)
         places.append(id)
         if id is not None:
             chosen[id] = lane

@@ -1,0 +1,177 @@
+"""What comes into the archive: one item that an agent shares, or the chats of a file. Redacted before anything is written."""
+
+import hmac
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from coach.errors import SettingsError, StateError
+from coach.exports import Conversation, Fault, items, read
+from coach.redaction import Redactor
+from coach.store import Store
+from coach.store.counts import week_of
+from coach.store.values import NewConversation, NewItem, Note
+from coach.types import Draft, Message
+
+_BATCH = 100  # conversations that are redacted and stored together
+_MOST_FAULTS = 1000  # that a result lists
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a file."""
+
+    conversations: int  # that were new
+    doubles: int  # that were there already, or twice in the file
+    items: int  # of the new ones
+    faults: tuple[Fault, ...]
+
+
+class Intake:
+    """Takes things in."""
+
+    def __init__(self, store: Store, redactor: Redactor, *, key: bytes, today: Callable[[], date] = date.today) -> None:
+        """Take the store, the redactor, and the key under which conversations are told apart."""
+        self._store = store
+        self._redactor = redactor
+        self._key = key
+        self._today = today
+
+    def share(self, asked: Mapping[str, Any]) -> None:
+        """Store an item that an agent shares, and note for this week that one browser more shared something.
+
+        The two are stored apart, and nothing leads from one to the other.
+
+        Args:
+            asked: key, token, team, mark, question, messages, draft, channel and language, as the page sends them.
+
+        Raises:
+            ItemError: when the messages are none.
+            StateError: when the team is not one of those that the lead has named, or the key was used before.
+        """
+        if asked["team"] not in self._store.choices.get().teams:
+            raise StateError("team: expected one of the teams that the lead has named, found another one")
+        draft = Draft.from_dict({**asked, "conversation": asked["messages"], "id": ""})
+        draft = draft if draft.customer_turn else replace(draft, kind="proactive")
+        key = self.hashed(asked["key"])
+        said = (*draft.conversation, Message("agent", draft.text))
+        texts, identifiers = self._blotted(said, ())
+        question = asked.get("question")
+        new = NewConversation(
+            source="shared",
+            channel=draft.channel,
+            team=asked["team"],
+            day=self._today(),
+            messages=_without_times(said[:-1], texts),
+            digest=self._digest("shared", key),  # the same chat may be shared for two questions
+            identifiers=identifiers,
+            items=(
+                NewItem(
+                    len(said) - 1, texts[-1], draft.kind, mark=asked["mark"], key=key,
+                    question=self.redacted(question) if question else None,
+                ),
+            ),
+        )  # fmt: skip
+        if not self._store.items.add([new]):
+            raise StateError("key: expected a new one for each shared item, found one that was used")
+        self._store.counts.add_sharer(asked["team"], week_of(self._today()), self.hashed(asked["token"]))
+
+    def answer(self, key: str, text: str) -> None:
+        """Add an agent's answer to the talk about the item that the key opens.
+
+        Raises:
+            StateError: when the key opens nothing.
+        """
+        item = self._store.items.by_key(self.hashed(key))
+        if item is None:
+            raise StateError("expected a shared item, found none under this key")
+        self._store.items.add_note(item.id, Note("agent", self.redacted(text), self._today()))
+
+    def take_file(
+        self, path: Path, *, team: str, team_names: Collection[str] = (), channel: str | None = None,
+        order: str | None = None, progress: Callable[[int], None] = lambda done: None,
+    ) -> Taken:  # fmt: skip
+        """Store the conversations of a file that are not there yet. `progress` is told how many were read.
+
+        Args:
+            path: a WhatsApp export or a file of the contract (`coach.exports`).
+            team: whose chats they are.
+            team_names: the senders who are the team; all of them become "agent".
+            channel: of the chats, where the file names none.
+            order: of day and month, where the file leaves it open.
+            progress: called now and then with the number of conversations that were read.
+
+        Raises:
+            SettingsError: when no legal basis is recorded.
+            StateError: when the team is not one of those that the lead has named.
+            ItemError: when the file cannot be used at all.
+        """
+        self.check_legal_basis()
+        if team not in self._store.choices.get().teams:
+            raise StateError("team: expected one of the teams that the lead has named, found another one")
+        seen = new = replies = 0
+        faults: list[Fault] = []
+        for batch in _batches(read(path, team=team_names, channel=channel, order=order)):
+            found = [self._imported(c, team) for c in batch if isinstance(c, Conversation)]
+            faults += [f for f in batch if isinstance(f, Fault)][: _MOST_FAULTS - len(faults)]
+            before = self._store.items.progress()[1]
+            new += self._store.items.add(found)
+            replies += self._store.items.progress()[1] - before
+            seen += len(found)
+            progress(seen)
+        return Taken(new, seen - new, replies, tuple(faults))
+
+    def check_legal_basis(self) -> None:
+        """Refuse to import while no legal basis is recorded.
+
+        Raises:
+            SettingsError: with what to do.
+        """
+        if self._store.choices.get().legal_basis is None:
+            raise SettingsError(
+                "importing is off: expected a legal basis, recorded by the lead under Einstellungen (settings), found none"
+            )
+
+    def redacted(self, text: str) -> str:
+        """Return a note or a question without what identifies people."""
+        return self._blotted((Message("agent", text),), ())[0][0]
+
+    def hashed(self, secret: str) -> str:
+        """Return what is stored in place of a key or a token: they are random, so that a plain hash tells nothing."""
+        return sha256(secret.encode()).hexdigest()
+
+    def _imported(self, found: Conversation, team: str) -> NewConversation:
+        texts, identifiers = self._blotted(found.messages, found.names)
+        messages = _without_times(found.messages, texts)
+        chat = replace(found, messages=messages)
+        said = [[m.role, m.text, m.at] for m in found.messages]
+        return NewConversation(
+            source="import",
+            channel=found.channel,
+            team=team,
+            day=found.day or self._today(),
+            messages=messages,
+            digest=self._digest("import", json.dumps(said, ensure_ascii=True)),
+            identifiers=identifiers,
+            items=tuple(NewItem(upto, text, found.kind) for upto, text in items(chat)),
+        )
+
+    def _digest(self, source: str, words: str) -> str:
+        """Return the keyed hash under which a conversation is known: of the words as they came, times included."""
+        return hmac.new(self._key, f"{source}:{words}".encode(), sha256).hexdigest()
+
+
+def _without_times(messages: Sequence[Message], texts: Sequence[str]) -> tuple[Message, ...]:
+    """Return messages with other texts. Times of day are dropped: they would tell who was at the desk."""
+    return tuple(Message(m.role, text) for m, text in zip(messages, texts, strict=False))
+
+
+def _batches(found: Iterable[Conversation | Fault]) -> Iterator[list[Conversation | Fault]]:
+    rest = iter(found)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
