@@ -1,4 +1,4 @@
-"""The command line: `python -m coach review`, `rewrite`, `rubric check`."""
+"""The command line: `python -m coach review`, `rewrite`, `rubric check`, and the archive's commands."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from coach import archive_cli
 from coach.errors import CoachError, SettingsError
 from coach.settings import Settings
 from coach.types import CHANNELS, Draft, Message
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     review.add_argument("--channel", choices=CHANNELS, default="unknown", help="with --text")
     review.add_argument("--language", choices=("de", "en"), help="with --text; told from the text when not given")
+    archive_cli.add_commands(commands)
     rubric = commands.add_parser("rubric", help="look after rubric files")
     actions = rubric.add_subparsers(dest="action", required=True)
     check = actions.add_parser("check", help="validate a rubric and try its examples on the model")

@@ -71,8 +71,12 @@ def _json_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         yield number, row if isinstance(row, dict) else {}
 
 
-def _block(row: Mapping[str | None, Any]) -> NewBlock | str:
-    fields = {name.strip().lower(): v.strip() for name, v in row.items() if name and isinstance(v, str) and v.strip()}
+def _block(row: Mapping[str, Any]) -> NewBlock | str:
+    fields = {
+        name.strip().lower(): v.strip()
+        for name, v in row.items()
+        if isinstance(name, str) and isinstance(v, str) and v.strip()
+    }
     text = next((fields[name] for name in _TEXTS if name in fields), None)
     if text is None:
         return "expected some text, found none"

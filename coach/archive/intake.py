@@ -58,25 +58,23 @@ class Intake:
             raise StateError("team: expected one of the teams that the lead has named, found another one")
         draft = Draft.from_dict({**asked, "conversation": asked["messages"], "id": ""})
         draft = draft if draft.customer_turn else replace(draft, kind="proactive")
-        key = self.hashed(asked["key"])
-        said = (*draft.conversation, Message("agent", draft.text))
-        texts, identifiers = self._blotted(said, ())
-        question = asked.get("question")
+        key, question = self.hashed(asked["key"]), asked.get("question") or ""
+        blotted = self._redactor.redact_conversation(draft.conversation, drafts=(draft.text, question))
+        reply, question = blotted.drafts
         new = NewConversation(
             source="shared",
             channel=draft.channel,
             team=asked["team"],
             day=self._today(),
-            messages=_without_times(said[:-1], texts),
+            messages=_without_times(blotted.messages),
             digest=self._digest("shared", key),  # the same chat may be shared for two questions
-            identifiers=identifiers,
+            identifiers=self._redactor.hashes(blotted.customer),
             items=(
                 NewItem(
-                    len(said) - 1, texts[-1], draft.kind, mark=asked["mark"], key=key,
-                    question=self.redacted(question) if question else None,
+                    len(draft.conversation), reply, draft.kind, mark=asked["mark"], question=question or None, key=key
                 ),
             ),
-        )  # fmt: skip
+        )
         if not self._store.items.add([new]):
             raise StateError("key: expected a new one for each shared item, found one that was used")
         self._store.counts.add_sharer(asked["team"], week_of(self._today()), self.hashed(asked["token"]))
@@ -117,7 +115,7 @@ class Intake:
         seen = new = replies = 0
         faults: list[Fault] = []
         for batch in _batches(read(path, team=team_names, channel=channel, order=order)):
-            found = [self._imported(c, team) for c in batch if isinstance(c, Conversation)]
+            found = [self._imported(c, team, team_names) for c in batch if isinstance(c, Conversation)]
             faults += [f for f in batch if isinstance(f, Fault)][: _MOST_FAULTS - len(faults)]
             before = self._store.items.progress()[1]
             new += self._store.items.add(found)
@@ -139,25 +137,25 @@ class Intake:
 
     def redacted(self, text: str) -> str:
         """Return a note or a question without what identifies people."""
-        return self._blotted((Message("agent", text),), ())[0][0]
+        return self._redactor.redact(text).text
 
     def hashed(self, secret: str) -> str:
         """Return what is stored in place of a key or a token: they are random, so that a plain hash tells nothing."""
         return sha256(secret.encode()).hexdigest()
 
-    def _imported(self, found: Conversation, team: str) -> NewConversation:
-        texts, identifiers = self._blotted(found.messages, found.names)
-        messages = _without_times(found.messages, texts)
-        chat = replace(found, messages=messages)
+    def _imported(self, found: Conversation, team: str, team_names: Collection[str]) -> NewConversation:
+        customers = [name for name in found.names if name not in team_names]
+        blotted = self._redactor.redact_conversation(found.messages, customers, team_names)
+        chat = replace(found, messages=_without_times(blotted.messages))
         said = [[m.role, m.text, m.at] for m in found.messages]
         return NewConversation(
             source="import",
             channel=found.channel,
             team=team,
             day=found.day or self._today(),
-            messages=messages,
+            messages=chat.messages,
             digest=self._digest("import", json.dumps(said, ensure_ascii=True)),
-            identifiers=identifiers,
+            identifiers=self._redactor.hashes(blotted.customer),
             items=tuple(NewItem(upto, text, found.kind) for upto, text in items(chat)),
         )
 
@@ -166,9 +164,9 @@ class Intake:
         return hmac.new(self._key, f"{source}:{words}".encode(), sha256).hexdigest()
 
 
-def _without_times(messages: Sequence[Message], texts: Sequence[str]) -> tuple[Message, ...]:
-    """Return messages with other texts. Times of day are dropped: they would tell who was at the desk."""
-    return tuple(Message(m.role, text) for m, text in zip(messages, texts, strict=False))
+def _without_times(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Return messages without their times of day, which would tell who was at the desk."""
+    return tuple(replace(m, at=None) for m in messages)
 
 
 def _batches(found: Iterable[Conversation | Fault]) -> Iterator[list[Conversation | Fault]]:

@@ -5,8 +5,10 @@ import math
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
+from coach.archive.cleaning import clean
 from coach.errors import CoachError
 from coach.store import Store
 from coach.store.blocks import Block
@@ -67,6 +69,7 @@ class Reviewing:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
+        self._cleaned: date | None = None
 
     def work(self, progress: Callable[[int], None] = lambda done: None) -> int:
         """Review everything that waits and return how many items it was; `progress` is told after each batch.
@@ -106,12 +109,20 @@ class Reviewing:
         while not self._stop.is_set():
             try:
                 self.work()
+                self._clean()
             except CoachError as error:
                 _LOG.error("reviewing the archive: %s", error)
             except Exception as error:  # a model may fail in any way; its words may hold the text
                 _LOG.error("reviewing the archive failed with %s", type(error).__name__)
             self._wake.wait(_PAUSE)
             self._wake.clear()
+
+    def _clean(self) -> None:
+        """Do what the clock asks for, once a day."""
+        today = date.today()
+        if self._cleaned != today:
+            clean(self._store)
+            self._cleaned = today
 
     def _reviewed(self, item: StoredItem, report: Report) -> Reviewed:
         draft = draft_of(item)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from coach.archive.insights import Insights
 from coach.archive.intake import Intake
@@ -24,19 +24,7 @@ class Archive:
     reviewing: Reviewing
     today: Callable[[], date] = date.today
 
-    @property
     def insights(self) -> Insights:
-        """The team's figures."""
-        return Insights(self.store.counts)
-
-    def clean(self) -> int:
-        """Do what the day asks for: purge what is past its time, and count and drop the tokens of finished weeks.
-
-        Returns:
-            How many conversations were purged.
-        """
-        before = self.today() - timedelta(days=self.store.choices.get().retention_days)
-        purged = self.store.customers.purge(before)
-        self.store.counts.forget_weeks(before)
+        """Return the team's figures, up to the last finished week."""
         self.store.counts.close_weeks(week_of(self.today()))
-        return purged
+        return Insights(self.store.counts)

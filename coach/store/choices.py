@@ -40,7 +40,7 @@ class ChoiceBook:
         with self._database.read() as connection:
             value: dict[str, Any] = connection.scalar(select(t.setting.c.value).where(t.setting.c.key == _KEY)) or {}
         basis = value.get("legal_basis")
-        lists = {name: tuple(value[name]) for name in ("teams", "silenced") if name in value}
+        lists: dict[str, Any] = {name: tuple(value[name]) for name in ("teams", "silenced") if name in value}
         return Choices(**{**value, **lists, "legal_basis": LegalBasis(**basis) if basis else None})
 
     def change(self, **changes: Any) -> Choices:

@@ -64,5 +64,5 @@ class Customers:
         return len(ids)
 
 
-def _holding(hashes: Collection[str]) -> Select[tuple[int]]:
+def _holding(hashes: Collection[str]) -> Select[int]:
     return select(t.identifier.c.conversation_id).where(t.identifier.c.hash.in_(hashes)).distinct()

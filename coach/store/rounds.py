@@ -132,7 +132,7 @@ def _choose(connection: Connection, team: str, day: date) -> list[tuple[str, int
     return [(chosen[id], id) for id in places if id is not None]
 
 
-def _candidates(team: str, day: date, without: Sequence[int]) -> Select[tuple[int]]:
+def _candidates(team: str, day: date, without: Sequence[int]) -> Select[int]:
     shown = select(t.round_item.c.item_id)
     recent = (t.item.c.day >= day - _RECENT).desc()
     return (

@@ -50,7 +50,7 @@ def forget_words(connection: Connection, conversation_ids: Iterable[int]) -> Non
             connection.execute(delete(words).where(words.c.rowid == id))
 
 
-def matching(query: Select[tuple[int, ...]], wanted: str, *, dialect: str) -> Select[tuple[int, ...]]:
+def matching(query: Select[int], wanted: str, *, dialect: str) -> Select[int]:
     """Return `query` over items, narrowed to conversations that hold every word of `wanted`, in any form."""
     asked = [_stems_of(word) for word in _WORD.findall(wanted.lower())[:_MOST]]
     if not asked:

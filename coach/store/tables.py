@@ -68,6 +68,7 @@ conversation = Table(
     Column("messages", JSON, nullable=False),  # [{role, text, at}], redacted
     Column("digest", String(64), nullable=False, unique=True),  # keyed; of the words as they came: no doubles
     Index("ix_conversation_day", "day"),
+    Index("ix_conversation_source", "source", "id"),
 )
 
 identifier = Table(
@@ -100,7 +101,7 @@ item = Table(
     Column("mix", Float, nullable=False),  # place in the mixed queue: the smaller, the earlier
     Column("report", JSON(none_as_null=True)),  # as the contract writes it; None: not reviewed yet
     Column("rewrites", JSON(none_as_null=True)),
-    Index("ix_item_conversation_id", "conversation_id"),
+    Index("ix_item_counted", "conversation_id", "team", "day", "lane", "cause"),  # the figures are made from it alone
     Index("ix_item_status_mix", "status", "mix", "id"),
     Index("ix_item_status_day", "status", "day", "id"),
     Index("ix_item_day", "day", "id"),

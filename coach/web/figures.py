@@ -20,7 +20,7 @@ def figures_router(archive: Archive) -> APIRouter:
 
     @router.get("/insights")
     def insights() -> dict[str, Any]:
-        return archive.insights.figures()
+        return archive.insights().figures()
 
     @router.get("/blocks")
     def listed(ui: Ui = "de") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException
 
+from coach.archive.cleaning import clean
 from coach.archive.service import Archive
 from coach.store.choices import LegalBasis
 from coach.web.asked import Identifier, SettingsBody, Silenced
@@ -29,7 +30,7 @@ def leading_router(archive: Archive) -> APIRouter:
 
     @router.post("/purge")
     def purge() -> dict[str, int]:
-        return {"deleted": archive.clean()}
+        return {"deleted": clean(store, archive.today)}
 
     @router.post("/customers/count")
     def count(body: Identifier) -> dict[str, int]:
