@@ -27,23 +27,36 @@ def main() -> int:
     logging.getLogger("four-ears").setLevel(logging.INFO)
     try:
         settings = Settings.from_env()
+        from coach.archive.opening import archive_of, open_store
+        from coach.archive.silence import Silencing
         from coach.pipeline import ReplyQualityPipeline
         from coach.rewrite import LanguageModel, Rewriter
-        from coach.ui.app import build_app, launch
+        from coach.ui.app import build_app, mount
         from coach.ui.view import facts_view
+        from coach.web.access import check_host
+        from coach.web.api import api_router
+        from coach.web.server import build_server, serve
 
-        pipeline = ReplyQualityPipeline.from_pretrained(settings.model, settings.rubric)
-        model = (
+        place = open_store(settings)
+        check_host(settings.host, place.store.accounts.exist())
+        model = ReplyQualityPipeline.from_pretrained(settings.model, settings.rubric)
+        llm = (
             LanguageModel(settings.llm_url, settings.llm_model, hosts=settings.llm_hosts) if settings.llm_url else None
         )
-        rewriter = Rewriter(pipeline, model) if pipeline.embeds else None
+        rewriter = Rewriter(model, llm) if model.embeds else None
         if rewriter:
             threading.Thread(target=rewriter.warm_up, daemon=True).start()  # while the page is built
-        facts = facts_view(pipeline.rubric, pipeline.version, pipeline.hit_rates())
-        app = build_app(pipeline, rewriter, pipeline.rubric, facts)
+        pipeline = Silencing(model, lambda: place.store.choices.get().silenced)
+        archive = archive_of(place, pipeline, rewriter, rubric=model.rubric, thresholds=model.thresholds())
+        facts = facts_view(model.rubric, model.version, model.hit_rates())
+        pages = build_app(pipeline, rewriter, model.rubric, facts)
+        server = mount(build_server(place.store.accounts, api_router(archive)), pages)
+        archive.reviewing.start()
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         logging.getLogger("four-ears").info("open http://%s:%s in a browser", host, settings.port)
-        launch(app, settings)
+        serve(server, settings.host, settings.port)
+        archive.reviewing.stop()
+        place.store.close()
     except CoachError as error:
         sys.stderr.write(f"four-ears: {error}\n")
         return 2

@@ -12,17 +12,26 @@ from tests.conftest import ROOT
 LAYERS = {
     "coach": 0, "coach.errors": 0, "coach.types": 0, "coach.languages": 0, "models": 0,
     "coach.rubric": 1, "coach.text": 1, "coach.evidence": 1, "coach.reading": 1, "coach.address": 1, "coach.transcript": 1,
+    "coach.redaction": 1, "coach.exports": 1, "coach.settings": 1,
     "coach.signals": 2,
     "coach.pipeline": 3,
-    "coach.batch": 4, "coach.rewrite": 4, "coach.settings": 1,
-    "coach.cli": 5, "coach.__main__": 6, "coach.terminal": 4, "coach.ui": 5,
-    "training": 5, "eval": 5,
-    "app": 6,
+    "coach.batch": 4, "coach.rewrite": 4, "coach.store": 4, "coach.terminal": 4,
+    "coach.archive": 5, "coach.ui": 5, "training": 5, "eval": 5,
+    "coach.web": 6, "coach.archive_cli": 6, "coach.cli": 6,
+    "coach.__main__": 7, "app": 7,
 }  # fmt: skip
 HOMES = {
     "torch": ("training", "eval.baselines", "eval.speed"),
     "transformers": ("training", "eval.speed"),
     "gradio": ("app", "coach.ui"),
+    "fastapi": ("coach.web", "coach.ui.app"),
+    "starlette": ("coach.web",),
+    "uvicorn": ("coach.web",),
+    "sqlalchemy": ("coach.store",),
+    "alembic": ("coach.store",),
+    "argon2": ("coach.store.accounts",),
+    "phonenumbers": ("coach.redaction",),
+    "stdnum": ("coach.redaction",),
     "onnxruntime": ("models.network.engine", "eval.speed"),
     "onnx": ("training.network.export",),
     "sklearn": ("training", "eval"),
@@ -75,6 +84,13 @@ def test_architecture_training_never_imports_the_evaluation():
     for name, path in modules():
         if name.startswith("training"):
             assert not any(t.split(".")[0] == "eval" for t in imports(path)), name
+
+
+def test_architecture_the_store_knows_values_and_errors_alone():
+    for name, path in modules():
+        if name.startswith("coach.store"):
+            ours = {t for t in imports(path) if t.split(".")[0] in OURS and not t.startswith("coach.store")}
+            assert ours <= {"coach.types", "coach.errors"}, f"{name} imports {ours}"
 
 
 def test_architecture_signals_never_import_each_other():

@@ -18,11 +18,12 @@ class Place:
     place: RoundItem
     item: StoredItem
     graded: Mapping[str, bool]
+    open: bool  # the round goes on
 
     @property
     def hidden(self) -> bool:
         """Tell whether the model's values stay hidden, for somebody still has to grade."""
-        return self.place.blind and not all(self.graded.values())
+        return self.open and self.place.blind and not all(self.graded.values())
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def meeting(store: Store, id: int) -> Meeting:
     """
     found = store.rounds.get(id)
     stored = {item.id: item for item in store.items.many([place.item_id for place in found.items])}
-    places = tuple(_place(place, stored[place.item_id]) for place in found.items if place.item_id in stored)
+    places = tuple(_place(place, stored[place.item_id], found) for place in found.items if place.item_id in stored)
     pairs = doubly_graded(store.counts.graded())
     silenced = store.choices.get().silenced
     return Meeting(
@@ -70,14 +71,14 @@ def check_seat(meeting: Meeting, position: int, grader: str) -> StoredItem:
     return place.item
 
 
-def _place(place: RoundItem, item: StoredItem) -> Place:
+def _place(place: RoundItem, item: StoredItem, held: Round) -> Place:
     seats = {v.grader for v in item.verdicts if v.blind}
-    return Place(place, item, {grader: grader in seats for grader in GRADERS})
+    return Place(place, item, {grader: grader in seats for grader in GRADERS}, held.focus is None)
 
 
 def _agreement(blind: Sequence[Place]) -> Mapping[str, Any] | None:
     """Return, over the blind items, in how many both seats say the same of a criterion, and each the same as the model."""
-    if not blind or any(p.hidden for p in blind):
+    if not blind or not all(all(p.graded.values()) for p in blind):
         return None
     both: dict[str, list[bool]] = {}
     with_model: dict[str, list[bool]] = {}

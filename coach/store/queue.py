@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from coach.errors import StateError
 from coach.store import tables as t
 from coach.store.database import Database
+from coach.store.rounds import waiting_for_blind_grade
 from coach.store.search import matching
 from coach.store.values import Filter, Page, Row
 
@@ -55,7 +56,7 @@ class Queue:
 
     def _matching(self, wanted: Filter) -> Select[Any]:
         item = t.item.c
-        query = select(item.id).where(item.lane.is_not(None))
+        query = select(item.id).where(item.lane.is_not(None), item.id.not_in(waiting_for_blind_grade()))
         for column, value in (
             (item.language, wanted.language),
             (item.channel, wanted.channel),

@@ -84,15 +84,9 @@ class Rounds:
         return Round(row.id, row.team, row.day, row.focus, row.until, items)
 
     def waits_for_blind_grade(self, item_id: int) -> bool:
-        """Tell whether an item stands in a round where not both seats have graded it blind yet."""
-        blind = select(t.round_item.c.item_id).where(t.round_item.c.item_id == item_id, t.round_item.c.blind)
-        seats = select(func.count(t.verdict.c.grader.distinct())).where(
-            t.verdict.c.item_id == item_id, t.verdict.c.blind
-        )
+        """Tell whether an open round will have this item graded before anybody sees the model's values."""
         with self._database.read() as connection:
-            if connection.scalar(blind) is None:
-                return False
-            return (connection.scalar(seats) or 0) < len(GRADERS)
+            return connection.scalar(waiting_for_blind_grade().where(t.round_item.c.item_id == item_id)) is not None
 
     def of_team(self, team: str) -> tuple[Round, ...]:
         """Return a team's rounds without their items, the newest first."""
@@ -110,6 +104,20 @@ class Rounds:
             done = connection.execute(update(t.round).where(t.round.c.id == id).values(focus=focus, until=until))
             if not done.rowcount:
                 raise StateError(f"round {id}: expected a round, found none")
+
+
+def waiting_for_blind_grade() -> Select[int]:
+    """Return the query for items of open rounds that not every seat has graded blind."""
+    seats = (
+        select(func.count(t.verdict.c.grader.distinct()))
+        .where(t.verdict.c.item_id == t.round_item.c.item_id, t.verdict.c.blind)
+        .scalar_subquery()
+    )
+    return (
+        select(t.round_item.c.item_id)
+        .join(t.round)
+        .where(t.round_item.c.blind, t.round.c.focus.is_(None), seats < len(GRADERS))
+    )
 
 
 def _choose(connection: Connection, team: str, day: date) -> list[tuple[str, int]]:

@@ -1,14 +1,17 @@
-"""The app as a whole: page, theme and a launch that keeps everything on this machine."""
+"""The app's pages, their theme, and how they are put on a server so that everything stays on this machine."""
 
 import os
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI
 
 from coach.rubric import Rubric
-from coach.settings import Settings
+from coach.ui.archive.page import STYLE as ARCHIVE_STYLE
+from coach.ui.archive.page import archive_view
 from coach.ui.compose import Composer, Reviewer, Rewriter, compose_view
 from coach.ui.strings import say
 
@@ -18,24 +21,31 @@ _STYLE = Path(__file__).with_name("compose.css")
 
 
 def build_app(pipeline: Reviewer, rewriter: Rewriter | None, rubric: Rubric, facts: Mapping[str, Any]) -> gr.Blocks:
-    """Return the page for `pipeline` and `rewriter`, with the texts of `rubric`; `facts` come from `facts_view`."""
+    """Return the pages for `pipeline` and `rewriter`, with the texts of `rubric`; `facts` come from `facts_view`."""
     title = f"{say('title', 'de')} · {say('title', 'en')}"
     with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as entered:
         app: gr.Blocks = entered  # Gradio leaves the type of what `with` gives open
+        gr.Navbar(visible=False)
         compose_view(Composer(pipeline, rewriter, rubric), facts)
+    with app.route("Archiv", "/archive", show_in_navbar=False):
+        archive_view()
     return app
 
 
-def launch(app: gr.Blocks, settings: Settings, *, block: bool = True) -> str:
-    """Serve `app` on this machine only and return its address; with `block`, until it is stopped."""
+def mount(server: FastAPI, app: gr.Blocks) -> FastAPI:
+    """Put the pages on a server, behind everything that it already answers."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # parts of Gradio ask the environment, not the app
-    _, url, _ = app.launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        prevent_thread_lock=not block,
-        share=False,
-        inbrowser=False,
-        quiet=True,
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "SSR mode is not supported")  # nor wanted
+        return _mounted(server, app)
+
+
+def _mounted(server: FastAPI, app: gr.Blocks) -> FastAPI:
+    mounted: FastAPI = gr.mount_gradio_app(
+        server,
+        app,
+        path="/",
+        show_error=False,
         footer_links=[],
         run_history=False,  # else the browser would keep every conversation
         enable_monitoring=False,
@@ -43,9 +53,9 @@ def launch(app: gr.Blocks, settings: Settings, *, block: bool = True) -> str:
         pwa=False,
         ssr_mode=False,
         theme=_theme(),
-        css_paths=_STYLE,
+        css_paths=[_STYLE, ARCHIVE_STYLE],
     )
-    return str(url)
+    return mounted
 
 
 def _theme() -> gr.themes.Base:

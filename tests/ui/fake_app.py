@@ -1,15 +1,17 @@
 """The app with a pipeline that needs no model: `python fake_app.py PORT`. For the tests of the page only."""
 
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from coach.rewrite.edits import apply
 from coach.rubric import Rubric
-from coach.settings import Settings
+from coach.store import Store
 from coach.types import Answer, Draft, Edit, Evidence, Finding, Notice, Question, Report, Rewrite, Span
-from coach.ui.app import build_app, launch
+from coach.ui.app import build_app, mount
 from coach.ui.view import facts_view
+from coach.web.server import build_server, serve
 
 RUBRIC = Rubric.load(Path(__file__).resolve().parents[2] / "rubrics" / "support")
 
@@ -89,5 +91,7 @@ def _questions(draft: Draft) -> tuple[Question, ...]:
 
 if __name__ == "__main__":
     rates = {"irony": (0.91, 0.72, False), "canned": (None, 0.1, True)}
-    facts = facts_view(RUBRIC, "0.0.1", rates)
-    launch(build_app(FakePipeline(), FakeRewriter(), RUBRIC, facts), Settings(port=int(sys.argv[1])))
+    pages = build_app(FakePipeline(), FakeRewriter(), RUBRIC, facts_view(RUBRIC, "0.0.1", rates))
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(f"sqlite:///{Path(folder) / 'archive.db'}")
+        serve(mount(build_server(store.accounts), pages), "127.0.0.1", int(sys.argv[1]))  # without the archive's API
