@@ -28,8 +28,9 @@ train: $(VENV)/.dev          ## fit the linear baseline anew
 eval: $(VENV)/.dev           ## judge the shipped model by every task; report in runs/eval
 	$(BIN)/python -m eval run
 
-load: $(VENV)/.dev           ## twenty people write in the app for five minutes: waits, failures, memory
+load: $(VENV)/.dev           ## twenty people write in the app for five minutes; an archive of 100,000 conversations is asked
 	$(BIN)/python -m eval load
+	$(BIN)/python -m eval archive
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -38,9 +39,13 @@ $(VENV)/.app: $(VENV)/bin/python requirements-app.txt constraints.txt
 	$(BIN)/pip install --quiet -r requirements-app.txt
 	@touch $@
 
-# The browser tests drive Debian's Chromium; where it is missing and apt is there, it is installed.
+# The browser tests drive Debian's Chromium, the archive's run on Debian's PostgreSQL too; what is missing is installed
+# where apt is there. The tests start a server of their own.
 $(VENV)/.dev: $(VENV)/bin/python requirements-app.txt requirements.txt requirements-dev.txt constraints.txt
 	$(BIN)/pip install --quiet -r requirements-dev.txt
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; } || \
-		{ sudo apt-get update -qq && sudo apt-get install -y -qq chromium; }
+	@missing=""; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	test -z "$$missing" || { apt-get update -qq && apt-get install -y -qq $$missing; } || \
+		{ sudo apt-get update -qq && sudo apt-get install -y -qq $$missing; }
 	@touch $@ $(VENV)/.app

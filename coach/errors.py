@@ -5,7 +5,8 @@ CoachError
 ├── RubricError        a rubric file is wrong: file, line, what was found, what was expected
 ├── ModelError         a model folder is missing, damaged or does not fit the rubric
 ├── SettingsError      a setting or an option has an impossible value
-├── StateError         the archive holds no such thing, or not in the state that this step needs
+├── StateError         the archive is not in the state that this step needs
+│   └── MissingError   the archive holds no such thing
 └── StoreError         the archive cannot be opened, read or written
 """
 
@@ -21,7 +22,8 @@ class ItemError(CoachError):
     """An input line that is no valid item.
 
     `type` is a stable word for programs: invalid_json, not_an_object, missing_field, wrong_type, unknown_value,
-    blank_draft, not_utf8.
+    blank_draft, not_utf8; of files also unreadable, too_large, damaged, not_an_export, several_chats, unsafe_path,
+    encrypted.
     """
 
     def __init__(self, type: str, message: str, *, id: str | int | None = None) -> None:
@@ -43,7 +45,11 @@ class SettingsError(CoachError):
 
 
 class StateError(CoachError):
-    """A step on something that is not there, or that is past the state in which it can be done."""
+    """A step on something that is past the state in which it can be done."""
+
+
+class MissingError(StateError):
+    """A step on something that is not there."""
 
 
 class StoreError(CoachError):

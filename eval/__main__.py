@@ -1,4 +1,4 @@
-"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`, `rewrites`, `load`, `blind-sample`, `blind-table`."""
+"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`, `rewrites`, `load`, `archive`, `blind-sample`, `blind-table`."""
 
 import argparse
 import json
@@ -61,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--people", type=int, default=20)
     load.add_argument("--seconds", type=float, default=300.0)
     load.add_argument("--pause", type=float, default=3.0, help="seconds between two checks of one person")
+    archive = commands.add_parser("archive", help="pages and searches of a large archive: medians and 95th percentiles")
+    archive.set_defaults(run=_archive)
+    archive.add_argument("--conversations", type=int, default=100_000)
+    archive.add_argument("--url", help="an empty database to fill; SQLite in a temporary folder when not given")
     rewrites = commands.add_parser("rewrites", help="how many flagged drafts are mended, judged by another network")
     rewrites.set_defaults(run=_rewrites)
     for name in ("model", "rubric"):
@@ -157,6 +161,18 @@ def _load(options: argparse.Namespace) -> int:
     print(
         json.dumps(measure_load(drafts, people=options.people, seconds=options.seconds, pause=options.pause), indent=1)
     )
+    return 0
+
+
+def _archive(options: argparse.Namespace) -> int:
+    from eval.archive import measure_archive
+
+    table = Table(
+        "question", "asked", "median", "p95", "worst", title=f"{options.conversations} conversations, milliseconds"
+    )
+    for t in measure_archive(options.conversations, url=options.url):
+        table.add_row(t.kind, str(t.count), f"{t.median_ms}", f"{t.p95_ms}", f"{t.worst_ms}")
+    Console().print(table)
     return 0
 
 

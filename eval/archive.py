@@ -111,5 +111,10 @@ def _timed(store: Store, words: list[str], asked: int, chance: random.Random) ->
 def _filter(chance: random.Random) -> Filter:
     since = _DAY - timedelta(days=chance.randrange(180))
     return Filter(
-        criterion=chance.choice(_CRITERIA), level=1, language="de", channel=chance.choice(_CHANNELS), since=since, status="open"
+        criterion=chance.choice(_CRITERIA),
+        level=1,
+        language="de",
+        channel=chance.choice(_CHANNELS),
+        since=since,
+        status="open",
     )

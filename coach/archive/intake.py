@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coach.errors import SettingsError, StateError
+from coach.errors import MissingError, SettingsError, StateError
 from coach.exports import Conversation, Fault, items, read
 from coach.redaction import Redactor
 from coach.store import Store
@@ -87,7 +87,7 @@ class Intake:
         """
         item = self._store.items.by_key(self.hashed(key))
         if item is None:
-            raise StateError("expected a shared item, found none under this key")
+            raise MissingError("expected a shared item, found none under this key")
         self._store.items.add_note(item.id, Note("agent", self.redacted(text), self._today()))
 
     def take_file(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from coach.errors import StateError
+from coach.errors import MissingError, StateError
 from coach.store import tables as t
 from coach.store.database import Database
 from coach.store.search import add_words, forget_words
@@ -71,7 +71,7 @@ class Items:
                 select(t.item.c.conversation_id, t.item.c.status).where(t.item.c.key == key)
             ).one_or_none()
             if found is None:
-                raise StateError("expected a shared item, found none under this key")
+                raise MissingError("expected a shared item, found none under this key")
             if found.status in _DONE:
                 raise StateError(f"an item can be withdrawn until it is discussed; this one is {found.status}")
             forget(connection, [found.conversation_id])
@@ -86,7 +86,7 @@ class Items:
         with self._database.write() as connection:
             found = connection.scalar(select(t.item.c.conversation_id).where(t.item.c.id == id))
             if found is None:
-                raise StateError(f"item {id}: expected an item, found none")
+                raise MissingError(f"item {id}: expected an item, found none")
             forget(connection, [found])
         self._database.sweep()
 
@@ -99,7 +99,7 @@ class Items:
         with self._database.write() as connection:
             found = connection.scalar(select(t.item.c.status).where(t.item.c.id == id))
             if found is None:
-                raise StateError(f"item {id}: expected an item, found none")
+                raise MissingError(f"item {id}: expected an item, found none")
             if status == found:
                 return
             if status not in _NEXT[found]:
@@ -170,7 +170,7 @@ class Items:
     def _change(self, id: int, work: Callable[[Connection], object]) -> None:
         with self._database.write() as connection:
             if connection.scalar(select(t.item.c.id).where(t.item.c.id == id)) is None:
-                raise StateError(f"item {id}: expected an item, found none")
+                raise MissingError(f"item {id}: expected an item, found none")
             work(connection)
 
 

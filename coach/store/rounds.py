@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from coach.errors import StateError
+from coach.errors import MissingError, StateError
 from coach.store import tables as t
 from coach.store.database import Database
 from coach.store.values import GRADERS
@@ -78,7 +78,7 @@ class Rounds:
         with self._database.read() as connection:
             row = connection.execute(select(t.round).where(t.round.c.id == id)).one_or_none()
             if row is None:
-                raise StateError(f"round {id}: expected a round, found none")
+                raise MissingError(f"round {id}: expected a round, found none")
             places = select(t.round_item).where(t.round_item.c.round_id == id).order_by(t.round_item.c.position)
             items = tuple(RoundItem(p.position, p.item_id, p.lane, p.blind) for p in connection.execute(places))
         return Round(row.id, row.team, row.day, row.focus, row.until, items)
@@ -103,7 +103,7 @@ class Rounds:
         with self._database.write() as connection:
             done = connection.execute(update(t.round).where(t.round.c.id == id).values(focus=focus, until=until))
             if not done.rowcount:
-                raise StateError(f"round {id}: expected a round, found none")
+                raise MissingError(f"round {id}: expected a round, found none")
 
 
 def waiting_for_blind_grade() -> Select[int]:

@@ -5,6 +5,7 @@ Texts are stored after redaction only. Days, no times of day: the order of the c
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -54,7 +55,7 @@ login = Table(
     metadata,
     Column("token", String(64), primary_key=True),  # SHA-256 of the cookie's value
     Column("account_id", _within("account"), nullable=False),
-    Column("expires", Integer, nullable=False),  # seconds since 1970
+    Column("expires", BigInteger, nullable=False),  # seconds since 1970
 )
 
 conversation = Table(

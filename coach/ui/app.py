@@ -45,6 +45,7 @@ def _mounted(server: FastAPI, app: gr.Blocks) -> FastAPI:
         server,
         app,
         path="/",
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         show_error=False,
         footer_links=[],
         run_history=False,  # else the browser would keep every conversation

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from coach.errors import CoachError, ItemError, SettingsError, StateError, StoreError
+from coach.errors import CoachError, ItemError, MissingError, SettingsError, StateError, StoreError
 
 _LOG = logging.getLogger(__name__)
 _TYPES = {
@@ -30,6 +30,8 @@ def answer_to(error: Exception) -> JSONResponse:
         return refusal(400, message, type=error.type)
     if isinstance(error, SettingsError):
         return refusal(400, message)
+    if isinstance(error, MissingError):
+        return refusal(404, message)
     if isinstance(error, StateError):
         return refusal(409, message)
     if isinstance(error, StoreError):
