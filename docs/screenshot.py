@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -30,7 +31,9 @@ def main() -> None:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     port = _free_port()
+    data = tempfile.TemporaryDirectory()
     env = {**os.environ, "PYTHONPATH": str(ROOT), "FOUR_EARS_PORT": str(port)}
+    env |= {"FOUR_EARS_DATA": data.name, "DATABASE_URL": ""}
     app = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=env)
     try:
         _wait(port, app)
@@ -42,6 +45,7 @@ def main() -> None:
     finally:
         app.terminate()
         app.wait(timeout=20)
+        data.cleanup()
 
 
 def _first_visit(browser: Browser, port: int, folder: Path) -> None:

@@ -77,7 +77,7 @@ def _conversation(number: int, said: list[str], replies: list[str], chance: rand
 
 def _review(chance: random.Random) -> Reviewed:
     lane = chance.choice(_LANES)
-    flags = {c: True for c in chance.sample(_CRITERIA, 2)} if lane == "flagged" else {}
+    flags = dict.fromkeys(chance.sample(_CRITERIA, 2), True) if lane == "flagged" else {}
     report = {"scores": {c: chance.random() for c in _CRITERIA}, "flags": {c: c in flags for c in _CRITERIA}}
     return Reviewed("de" if chance.random() < 0.7 else "en", lane, 2 * bool(flags), chance.random(), report, (), flags)
 

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -45,8 +46,13 @@ def measure_load(drafts: Sequence[Draft], *, people: int, seconds: float, pause:
         EvalError: when the app does not start.
     """
     port = _free_port()
-    env = {**os.environ, "FOUR_EARS_PORT": str(port), "PYTHONPATH": str(_ROOT)}
-    with subprocess.Popen([sys.executable, "app.py"], cwd=_ROOT, env=env, stderr=subprocess.DEVNULL) as app:
+    env = {**os.environ, "FOUR_EARS_PORT": str(port), "PYTHONPATH": str(_ROOT), "DATABASE_URL": ""}
+    with (
+        tempfile.TemporaryDirectory() as data,
+        subprocess.Popen(
+            [sys.executable, "app.py"], cwd=_ROOT, env={**env, "FOUR_EARS_DATA": data}, stderr=subprocess.DEVNULL
+        ) as app,
+    ):
         try:
             component = _component(f"http://127.0.0.1:{port}", app)
             _write(port, component, drafts[0], rounds=3, pause=0.0)  # warm

@@ -1,16 +1,10 @@
-/* The composing view. Runs inside Gradio's HTML component: `element`, `props` and `server` are given.
- * Words that come from people are put in with textContent only, never as HTML. Offsets are UTF-16 units. */
+/* The composing view. Runs inside Gradio's HTML component, behind shared.js: `element`, `props` and `server` are given. */
 
 const TYPING_PAUSE = 400; // milliseconds without a key before finished sentences are checked
 const REST = 2000; // and before the whole draft is, when it ends in a finished sentence
 const MOST_CARDS = 3;
-const PLACE = /\[[A-ZÄÖÜa-zäöü][^\]\n]{1,30}\]/g; // an open place, such as "[Zeitpunkt]"
 const FINISHED = /[.!?…:)"“”»\]\p{Extended_Pictographic}\uFE0F]\s*$|\n\s*$/u;
-const MARKS = { suggestion: '✎', warning: '▲', error: '◆' };
-const STATUS_MARKS = { answered: '✓', deferred: '◷', unanswered: '○' };
-const KEPT = 'four-ears'; // in the browser's storage: dismissals as rule and checksum, the team's name as a checksum
 
-const $ = (id) => element.querySelector('#' + id);
 const S = {
   language: props.language, messages: [], example: false,
   cards: [], questions: [], sides: null, notices: [], summary: '', failed: false, empty: true,
@@ -21,56 +15,14 @@ let typingTimer, restTimer;
 
 /* ---- words ---- */
 
-function t(key, values = {}) {
-  return props.strings[key][S.language].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
-
-function make(tag, className, text, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined && text !== null) node.textContent = text;
-  node.append(...children);
-  return node;
-}
-
-function button(className, text, act, label) {
-  const node = make('button', className, text);
-  node.type = 'button';
-  if (label) node.setAttribute('aria-label', label);
-  node.addEventListener('click', act);
-  return node;
-}
-
-function words(text) {
-  const node = make('bdi', 'fe-words', text);
-  node.dir = 'auto';
-  return node;
-}
-
 function translate() {
-  const root = element.querySelector('.fe');
-  root.lang = document.documentElement.lang = S.language;
-  for (const node of root.querySelectorAll('[data-t]')) node.textContent = t(node.dataset.t);
-  for (const node of root.querySelectorAll('[data-label]')) node.setAttribute('aria-label', t(node.dataset.label));
-  for (const node of root.querySelectorAll('[data-language]')) {
-    node.setAttribute('aria-pressed', String(node.dataset.language === S.language));
-  }
+  translateMarkup();
   choices($('fe-channel'), props.channels.map((c) => [c, t('channel_' + c)]));
   choices($('fe-address'), ['customer', 'du', 'sie'].map((a) => [a, t('address_' + a)]));
   choices($('fe-example'), [['', '–'], ...props.examples.map((e) => [e.key, t(e.key)])]);
   draftBox.placeholder = t('draft_placeholder');
   $('fe-model').textContent = t('model', { version: props.facts.version });
   rates();
-}
-
-function choices(select, pairs) {
-  const chosen = select.value;
-  select.replaceChildren(...pairs.map(([value, text]) => {
-    const option = make('option', '', text);
-    option.value = value;
-    return option;
-  }));
-  if (pairs.some(([value]) => value === chosen)) select.value = chosen;
 }
 
 function rates() {
@@ -82,17 +34,7 @@ function rates() {
   $('fe-rates-table').replaceChildren(make('thead', '', null, head), make('tbody', '', null, ...rows));
 }
 
-const percent = (share) => (share === null ? '–' : Math.round(100 * share) + ' %');
-
 /* ---- what the browser keeps ---- */
-
-function kept() {
-  try { return JSON.parse(localStorage.getItem(KEPT)) ?? {}; } catch { return {}; }
-}
-
-function keep(changes) {
-  try { localStorage.setItem(KEPT, JSON.stringify({ ...kept(), ...changes })); } catch { /* a private window */ }
-}
 
 function checksum(text) { // cyrb53: short, and no way back to the words
   let a = 0xdeadbeef, b = 0x41c6ce57;
@@ -260,23 +202,6 @@ function marks() {
   return found;
 }
 
-function stretches(text, found) {
-  const cuts = [...new Set([0, text.length, ...found.flatMap((m) => [m.start, m.end])])].filter((c) => c >= 0 && c <= text.length).sort((a, b) => a - b);
-  return cuts.slice(1).map((end, i) => [cuts[i], end, found.filter((m) => m.start < end && cuts[i] < m.end)]);
-}
-
-function marked(text, found) {
-  return stretches(text, found).map(([start, end, over]) => {
-    const piece = text.slice(start, end);
-    if (!over.length) return document.createTextNode(piece);
-    const node = make('mark', over.map((m) => 'fe-' + m.level).join(' '), piece);
-    if (over.some((m) => m.card && m.card === S.active)) node.classList.add('fe-active');
-    const ends = over.find((m) => m.end === end && MARKS[m.level]);
-    if (ends) node.dataset.mark = MARKS[ends.level];
-    return node;
-  });
-}
-
 function underline() {
   $('fe-under').replaceChildren(...marked(draftBox.value, marks()), document.createTextNode('\n'));
   $('fe-under').scrollTop = draftBox.scrollTop;
@@ -362,6 +287,7 @@ function state() {
   const text = icon + t('state_' + key);
   if ($('fe-state').textContent !== text) $('fe-state').textContent = text;
   $('fe-state').dataset.state = key;
+  $('fe-share').disabled = key === 'empty';
 }
 
 function bubbles() {
@@ -524,17 +450,6 @@ function isOpen(card, first) {
 function toDraft(card, piece) {
   activate(card.id);
   if (piece.end > piece.start) select(piece.start, piece.end);
-}
-
-function suggestion(option) {
-  const rows = option.changes.map(({ old, new: fresh }) => {
-    const row = make('div', 'fe-change');
-    row.dir = 'auto';
-    if (old) row.append(make('del', '', old), ' ');
-    if (fresh) row.append(make('ins', '', null, ...marked(fresh, [...fresh.matchAll(PLACE)].map((m) => ({ start: m.index, end: m.index + m[0].length, level: 'gap' })))));
-    return row;
-  });
-  return make('div', 'fe-offer', null, ...rows, ...option.notes.map((n) => make('p', 'fe-soft fe-tiny', n)));
 }
 
 function hideMenu(card) {

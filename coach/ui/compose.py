@@ -19,6 +19,7 @@ from coach.ui.view import finished, report_view, rewrite_view, units
 
 _LOG = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
+_SCRIPTS = ("shared.js", "compose.js", "sharing.js")  # in this order: what stands above is used below
 _ADDRESSES = ("du", "sie")
 Asked = Mapping[str, Any]  # what the page sends: messages, draft, channel, address, language
 FAILED = {"failed": True}
@@ -130,7 +131,7 @@ def compose_view(composer: Composer, facts: Mapping[str, Any], *, language: str 
     return gr.HTML(
         html_template=(_HERE / "compose.html").read_text(encoding="utf-8"),
         css_template="",
-        js_on_load=(_HERE / "compose.js").read_text(encoding="utf-8"),
+        js_on_load="\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
         apply_default_css=False,
         server_functions=[review, rewrite, read],
         elem_id="fe-compose",

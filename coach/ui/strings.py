@@ -21,7 +21,15 @@ STRINGS: dict[str, dict[str, str]] = {
     "new_chat": {"de": "Neuer Chat", "en": "New chat"},
     "keys": {"de": "Tasten", "en": "Keys"},
     "language": {"de": "Sprache", "en": "Language"},
-    "not_stored": {"de": "Nichts wird gespeichert", "en": "Nothing is stored"},
+    "archive": {"de": "Archiv", "en": "Archive"},
+    "account_agent": {"de": "angemeldet als Team", "en": "signed in as team"},
+    "account_trainer": {"de": "angemeldet als Training", "en": "signed in as trainer"},
+    "account_lead": {"de": "angemeldet als Leitung", "en": "signed in as lead"},
+    "sign_out": {"de": "Abmelden", "en": "Sign out"},
+    "not_stored": {
+        "de": "Nichts wird gespeichert, solange nichts geteilt wird",
+        "en": "Nothing is stored unless it is shared",
+    },
     "model": {"de": "Modell {version}", "en": "Model {version}"},
     "hit_rate": {"de": "Trefferquote", "en": "Hit rate"},
     "hit_rate_why": {
@@ -43,8 +51,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "key_escape": {"de": "Schließen, zurück zum Entwurf", "en": "Close, back to the draft"},
     "key_help": {"de": "Diese Liste", "en": "This list"},
     "keys_note": {
-        "de": "Gesendet wird von hier aus nie etwas. Tab wechselt wie gewohnt zum nächsten Feld.",
-        "en": "Nothing is ever sent from here. Tab goes to the next field as usual.",
+        "de": "An die Kundschaft geht von hier aus nie etwas. Tab wechselt wie gewohnt zum nächsten Feld.",
+        "en": "Nothing ever goes to the customer from here. Tab goes to the next field as usual.",
     },
     # Chat
     "chat": {"de": "Chat", "en": "Chat"},
@@ -231,6 +239,111 @@ STRINGS: dict[str, dict[str, str]] = {
     "gap_none": {
         "de": "Nachricht und Entwurf passen im Großen und Ganzen zusammen.",
         "en": "By and large message and draft go together.",
+    },
+    # Sharing
+    "share_now": {"de": "Teilen", "en": "Share"},
+    "share_title": {"de": "Mit dem Training teilen", "en": "Share with the trainer"},
+    "share_what": {
+        "de": "Das Training sieht Chat und Antwort, nachdem Namen und Nummern durch Platzhalter ersetzt sind, soweit sie "
+        "erkannt werden.",
+        "en": "The trainer sees the chat and the reply after names and numbers are replaced by placeholders, as far as "
+        "they are recognised.",
+    },
+    "share_who": {
+        "de": "Wer teilt, wird nicht gespeichert; bis zur Besprechung lässt sich alles von diesem Browser aus zurückziehen.",
+        "en": "Who shares is not stored; until it is discussed, everything can be withdrawn from this browser.",
+    },
+    "share_mark": {"de": "Anlass", "en": "Reason"},
+    "mark_question": {"de": "Frage dazu", "en": "A question"},
+    "mark_good": {"de": "Gelungen", "en": "Well done"},
+    "question_field": {"de": "Frage ans Training", "en": "Question to the trainer"},
+    "question_missing": {"de": "Welche Frage? Ein Satz genügt.", "en": "Which question? One sentence is enough."},
+    "good_why": {
+        "de": "Gute Antworten zählen genauso viel: Aus ihnen lernen alle.",
+        "en": "Good replies count as much: everybody learns from them.",
+    },
+    "share_team": {"de": "Team", "en": "Team"},
+    "share_sending": {"de": "Wird geteilt …", "en": "Being shared …"},
+    "share_done": {
+        "de": "Geteilt. Was zurückkommt, steht oben unter „Geteilt“.",
+        "en": "Shared. What comes back is above under “Shared”.",
+    },
+    "share_fault_offline": {
+        "de": "Keine Verbindung zum Programm. Der Text hier ist unverändert.",
+        "en": "No connection to the program. The text here is unchanged.",
+    },
+    "share_fault_400": {
+        "de": "Das ließ sich so nicht annehmen; vielleicht ist es zu lang.",
+        "en": "This could not be taken as it is; it may be too long.",
+    },
+    "share_fault_401": {
+        "de": "Die Anmeldung ist abgelaufen. Nach dem Anmelden in einem neuen Tab geht es hier weiter.",
+        "en": "The session has expired. After signing in, in a new tab, it goes on here.",
+    },
+    "share_fault_team": {
+        "de": "Dieses Team gibt es nicht mehr. Beim nächsten Laden der Seite stehen die jetzigen zur Wahl.",
+        "en": "This team no longer exists. The present ones can be chosen once the page is loaded again.",
+    },
+    "share_fault_discussed": {
+        "de": "Das ist inzwischen besprochen und lässt sich nicht mehr zurückziehen.",
+        "en": "This has been discussed by now and can no longer be withdrawn.",
+    },
+    "share_fault_gone": {"de": "Das ist nicht mehr gespeichert.", "en": "This is no longer stored."},
+    "share_fault_storage": {
+        "de": "Nichts geteilt: Dieser Browser hebt nichts auf, und ohne Schlüssel gäbe es kein Zurückziehen.",
+        "en": "Nothing was shared: this browser keeps nothing, and without a key there would be no withdrawing.",
+    },
+    "share_fault_other": {
+        "de": "Das hat gerade nicht geklappt. Der Text hier ist unverändert.",
+        "en": "That did not work just now. The text here is unchanged.",
+    },
+    "sign_in_again": {"de": "Anmelden", "en": "Sign in"},
+    # What was shared
+    "shared_count": {"de": "Geteilt ({count})", "en": "Shared ({count})"},
+    "shared_new": {"de": "{count} neu", "en": "{count} new"},
+    "shared_title": {"de": "Geteilt", "en": "Shared"},
+    "shared_note": {
+        "de": "Die Schlüssel dazu liegen nur in diesem Browser. Ohne sie ist von hier aus nichts mehr zu lesen oder "
+        "zurückzuziehen.",
+        "en": "The keys to it lie in this browser only. Without them nothing can be read or withdrawn from here.",
+    },
+    "shared_loading": {"de": "Wird geladen …", "en": "Loading …"},
+    "shared_none": {"de": "Hier ist nichts mehr gespeichert.", "en": "Nothing is stored here any more."},
+    "shared_draft": {"de": "So ist die Antwort gespeichert", "en": "The reply as it is stored"},
+    "shared_question": {"de": "Frage", "en": "Question"},
+    "shared_notes": {"de": "Rückmeldung", "en": "Feedback"},
+    "shared_no_notes": {"de": "Noch keine.", "en": "None yet."},
+    "by_trainer": {"de": "Training", "en": "Trainer"},
+    "by_agent": {"de": "Eigene Antwort", "en": "Own answer"},
+    "stage_open": {"de": "offen", "en": "open"},
+    "stage_answered": {"de": "beantwortet", "en": "answered"},
+    "stage_discussed": {"de": "besprochen", "en": "discussed"},
+    "stage_closed": {"de": "abgeschlossen", "en": "closed"},
+    "shared_verdicts": {"de": "Hinweise, vom Training angesehen", "en": "Findings, looked at by the trainer"},
+    "verdict_true_true": {"de": "gemeldet, bestätigt", "en": "reported, confirmed"},
+    "verdict_true_false": {"de": "gemeldet, anders gesehen", "en": "reported, seen differently"},
+    "verdict_false_true": {"de": "nicht gemeldet, anders gesehen", "en": "not reported, seen differently"},
+    "verdict_false_false": {"de": "nicht gemeldet, bestätigt", "en": "not reported, confirmed"},
+    "verdict_null_true": {"de": "vom Training ergänzt", "en": "added by the trainer"},
+    "verdict_null_false": {"de": "unauffällig", "en": "not found"},
+    "shared_cause": {"de": "Woran es liegt", "en": "What it comes from"},
+    "cause_wording": {"de": "Formulierung", "en": "Wording"},
+    "cause_text_block": {"de": "Textbaustein", "en": "Text block"},
+    "cause_process": {"de": "Prozess", "en": "Process"},
+    "cause_missing_information": {"de": "fehlende Information", "en": "Missing information"},
+    "answer_field": {"de": "Antwort ans Training", "en": "Answer to the trainer"},
+    "answer_send": {"de": "Antworten", "en": "Answer"},
+    "answer_sent": {"de": "Gesendet.", "en": "Sent."},
+    "withdraw": {"de": "Zurückziehen", "en": "Withdraw"},
+    "withdraw_sure": {
+        "de": "Chat, Antwort und Rückmeldung werden gelöscht.",
+        "en": "The chat, the reply and the feedback will be deleted.",
+    },
+    "withdraw_yes": {"de": "Ja, zurückziehen", "en": "Yes, withdraw"},
+    "withdraw_no": {"de": "Behalten", "en": "Keep it"},
+    "withdrawn": {
+        "de": "Zurückgezogen: Chat, Antwort und Rückmeldung sind gelöscht.",
+        "en": "Withdrawn: the chat, the reply and the feedback are deleted.",
     },
     # Examples
     "example_parcel": {"de": "Paket verspätet (deutsch)", "en": "Late parcel (German)"},

@@ -44,6 +44,7 @@ def _serve(command: list[str], log: Path) -> Iterator[str]:
     """Run an app on a free port and yield its address once it answers."""
     port = _free_port()
     env = {**os.environ, "PYTHONPATH": str(ROOT), "FOUR_EARS_PORT": str(port), "http_proxy": "", "HTTP_PROXY": ""}
+    env |= {"FOUR_EARS_DATA": str(log.parent), "DATABASE_URL": ""}
     arguments = [str(port) if part == "PORT" else part for part in command]
     with log.open("wb") as output:
         process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=env, stdout=output, stderr=output)
@@ -514,8 +515,8 @@ def test_browser_the_real_app_from_paste_to_copy(real: str, tab: sync_api.Page) 
     ("name", "value", "words"),
     [("FOUR_EARS_HOST", "0.0.0.0", "FOUR_EARS_HOST"), ("FOUR_EARS_MODEL", "/nowhere/at/all", "nowhere")],
 )
-def test_app_says_in_one_line_why_it_cannot_start(name: str, value: str, words: str) -> None:
-    env = {**os.environ, name: value}
+def test_app_says_in_one_line_why_it_cannot_start(name: str, value: str, words: str, tmp_path: Path) -> None:
+    env = {**os.environ, "FOUR_EARS_DATA": str(tmp_path), "DATABASE_URL": "", name: value}
     done = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
     assert words in done.stderr

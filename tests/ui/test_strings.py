@@ -13,8 +13,13 @@ from coach.types import LANGUAGES
 from coach.ui.strings import STRINGS, say
 
 UI = Path(__file__).resolve().parents[2] / "coach" / "ui"
-PAGE = "".join((UI / name).read_text(encoding="utf-8") for name in ("compose.js", "compose.html"))
-BUILT = ("channel_", "address_", "hit_rate_", "hide_", "role_", "state_")  # and an ending that is a value
+PAGE = "".join(
+    (UI / name).read_text(encoding="utf-8") for name in ("shared.js", "compose.js", "sharing.js", "compose.html")
+)
+BUILT = (  # and an ending that is a value
+    "channel_", "address_", "hit_rate_", "hide_", "role_", "state_", "account_", "mark_", "stage_", "share_fault_", "by_",
+    "verdict_", "cause_",
+)  # fmt: skip
 MODULES = [path for path in UI.glob("*.py") if path.name != "strings.py"]
 
 
