@@ -4,6 +4,7 @@
 
 const NEXT_LOOK = 600_000; // milliseconds between two looks for feedback
 const MOST_KEYS = 500; // that the API takes at once
+const MOVED_ON = [404, 409]; // the item is gone, or further than the page knows
 const H = { me: null, items: [], pending: null, busy: false, answers: new Map() }; // answers: begun, not sent, by key
 
 /* ---- the API ---- */
@@ -27,7 +28,7 @@ async function askArchive(path, body) {
 /* One calm line; `conflict` says what a state means that does not allow it. */
 function sayFault(box, error, conflict) {
   if (!(error instanceof Refusal)) throw error;
-  const kind = error.status === 409 ? conflict : error.status;
+  const kind = MOVED_ON.includes(error.status) ? conflict : error.status;
   box.textContent = t('share_fault_' + ('share_fault_' + kind in props.strings ? kind : 'other'));
   if (kind !== 401) return;
   const link = make('a', 'fe-link', t('sign_in_again'));
@@ -232,7 +233,7 @@ function withdrawPart(item, note) {
 async function withdraw(item, note) {
   try { await askArchive('/shared/withdraw', { key: item.key }); } catch (error) {
     sayFault(note, error);
-    if (error.status !== 409) return;
+    if (!MOVED_ON.includes(error.status)) return;
     await lookAgain();
     sayFault($('fe-shared-state'), error, H.items.some((other) => other.key === item.key) ? 'discussed' : 'gone');
     return;

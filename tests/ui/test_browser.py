@@ -2,10 +2,8 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,18 +12,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from coach.ui.strings import STRINGS
+from tests.ui.serving import CHROMIUM, ROOT, browser, serving
 
 sync_api = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("gradio")
 Axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
+__all__ = ["browser"]
 MODEL = ROOT / "models" / "four-ears"
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 FAKE = [str(Path(__file__).with_name("fake_app.py"))]
 
 pytestmark = [
@@ -34,56 +28,16 @@ pytestmark = [
 ]
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _serve(command: list[str], log: Path) -> Iterator[str]:
-    """Run an app on a free port and yield its address once it answers."""
-    port = _free_port()
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "FOUR_EARS_PORT": str(port), "http_proxy": "", "HTTP_PROXY": ""}
-    env |= {"FOUR_EARS_DATA": str(log.parent), "DATABASE_URL": ""}
-    arguments = [str(port) if part == "PORT" else part for part in command]
-    with log.open("wb") as output:
-        process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=env, stdout=output, stderr=output)
-    url = f"http://127.0.0.1:{port}/"
-    try:
-        for _ in range(240):
-            if process.poll() is not None:
-                pytest.fail(f"the app ended with {process.returncode}: {log.read_text()}")
-            try:
-                with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=1):
-                    break
-            except OSError:
-                time.sleep(0.25)
-        else:
-            pytest.fail(f"the app did not answer: {log.read_text()}")
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-
-
 @pytest.fixture(scope="module")
 def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from _serve([*FAKE, "PORT"], tmp_path_factory.mktemp("fake") / "log")
+    yield from serving([*FAKE, "PORT"], tmp_path_factory.mktemp("fake") / "log")
 
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not MODEL.is_dir():
         pytest.skip("models/four-ears is not here")
-    yield from _serve(["app.py"], tmp_path_factory.mktemp("real") / "log")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
+    yield from serving(["app.py"], tmp_path_factory.mktemp("real") / "log")
 
 
 @pytest.fixture

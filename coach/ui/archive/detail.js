@@ -1,6 +1,7 @@
 /* One item: the conversation with its reply, what the model found, and what the trainer says to it. */
 
-const D = { item: null, focus: null, marking: null, open: undefined };
+const LAST_MESSAGES = 6; // of a long chat; the earlier ones open on demand, those with a mark always stand there
+const D = { item: null, focus: null, marking: null, open: undefined, unfolded: null };
 
 /* ---- coming and going ---- */
 
@@ -20,6 +21,7 @@ async function showItem() {
     $('fe-saved').textContent = '';
   }
   drawItem();
+  if (other) $('fe-item-title').focus();
 }
 
 function drawItem() {
@@ -29,7 +31,7 @@ function drawItem() {
   drawFindings();
   drawCriteria();
   $('fe-waits').hidden = !item.blind;
-  $('fe-criteria-box').hidden = !!item.blind;
+  for (const part of element.querySelectorAll('.fe-not-blind')) part.hidden = !!item.blind;
   options($('fe-cause'), [['', t('cause_none')], ...CAUSES.map((c) => [c, t('cause_' + c)])], item.cause);
   drawStages();
   drawNotes();
@@ -69,21 +71,27 @@ function evidenceIn(item, message) {
 }
 
 /* The conversation and the reply, as bubbles; the round draws its items with it, too. */
-function talk(item) {
-  const bubble = (role, who, text, message) => {
-    const body = make('div', 'fe-words', null, ...marked(text, evidenceIn(item, message)));
+function talk(item, redraw) {
+  const bubble = (role, who, text, message, found = evidenceIn(item, message)) => {
+    const body = make('div', 'fe-words', null, ...marked(text, found));
     body.dir = 'auto';
     body.dataset.message = message === null ? 'reply' : message;
     return make('li', `fe-bubble fe-${role}`, null, make('span', 'fe-who', who), body);
   };
-  const list = item.messages.map((m, i) => bubble(m.role, t('role_' + m.role), m.text, i));
+  const first = D.unfolded === item.id ? 0 : item.messages.length - LAST_MESSAGES;
+  const list = item.messages.flatMap((m, i) => {
+    const found = evidenceIn(item, i);
+    return i >= first || found.length ? [bubble(m.role, t('role_' + m.role), m.text, i, found)] : [];
+  });
+  const hidden = item.messages.length - list.length;
+  if (hidden) list.unshift(make('li', '', null, button('fe-link', count('earlier', hidden), () => { D.unfolded = item.id; redraw(); })));
   const reply = bubble('agent', t('reply'), item.draft, null);
   reply.classList.add('fe-reply');
   return [...list, reply];
 }
 
 function drawText() {
-  $('fe-talk').replaceChildren(...talk(D.item));
+  $('fe-talk').replaceChildren(...talk(D.item, drawText));
   drawMarking();
 }
 

@@ -86,7 +86,7 @@ function itemStep(entry) {
   const { item } = entry;
   const facts = make('p', 'fe-step-facts', null, ...(closed(entry) ? [] : [lane(entry.lane)]), make('span', 'fe-soft', [channelName(item.channel), languageName(item.language)].join(' · ')));
   if (entry.blind) facts.append(sign('◑', t('blind'), 'fe-chip'));
-  const left = make('section', 'fe-panel', null, make('ol', 'fe-bubbles fe-talk', null, ...talk(item)));
+  const left = make('section', 'fe-panel', null, make('ol', 'fe-bubbles fe-talk', null, ...talk(item, drawStage)));
   left.setAttribute('aria-label', t('talk'));
   if (item.question) left.prepend(make('p', 'fe-notice', null, make('strong', '', t('team_asks') + ' '), words(item.question)));
   const right = make('section', 'fe-panel', null, ...(closed(entry) ? [gradeForm(entry)] : [...compared(entry), ...found(entry)]));
