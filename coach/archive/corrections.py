@@ -1,8 +1,8 @@
 """Trainers' verdicts as records of the corpus, for `python -m training fit --extra`.
 
 A label is what the trainer said of a criterion; what was not judged is left out. A yes or no settles neither grades of
-empathy nor reasons of haste nor the list of requests, so these are left out as well; `requests` beside the guide's labels
-holds the requests of which the verdict tells whether they stay unanswered.
+empathy nor reasons of haste nor the list of requests, so these are left out as well. Beside the guide's labels,
+`requests` holds the requests of which the verdict tells whether they stay unanswered.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ Record = dict[str, Any]
 def corrections(items: Iterable[StoredItem]) -> Iterator[Record]:
     """Yield one record for each item with a trainer's verdict on a label of the guide, blind or not.
 
-    Neither team nor day, time, note or number in the store goes along. The second grader's verdicts are for agreement alone.
+    Neither team nor day, time, note or number in the store goes along. A second grader's verdicts are for agreement alone.
     """
     for item in items:
         draft = Draft(item.draft, item.messages, channel=item.channel, kind=item.kind)
@@ -75,7 +75,7 @@ def _labels(draft: Draft, item: StoredItem) -> Record:
 
 
 def _underlined(verdict: Verdict, draft: Draft, item: StoredItem) -> list[Record] | None:
-    """Return the words that carry a flag: the trainer's marks, else the model's that were agreed with; None: not known."""
+    """Return the words that carry a flag: the trainer's marks, else the model's that were agreed with, else None."""
     if not verdict.value:
         return []
     findings = item.report["findings"] if item.report else ()

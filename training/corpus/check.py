@@ -153,9 +153,9 @@ def drafts_by_group(
     groups = {split: {r.id: r.draft.text for r in records} for split, records in splits.items()}
     groups["train"] |= {str(draft.id): draft.text for draft in short}
     groups["rubric"] = {
-        f"{c.id} {number}": example.draft
+        f"{c.id} {language} {number}": example.draft
         for c in rubric
-        for group in c.examples.values()
+        for language, group in c.examples.items()
         for number, example in enumerate((*group.flagged, *group.clear, *group.not_applicable))
     }
     groups["app"] = {example.key: example.draft.text for example in EXAMPLES}

@@ -23,7 +23,7 @@ from training.linear.fit import fit_models, out_of_fold
 from training.spans import span_f1
 
 _ASK_THRESHOLDS = [round(0.2 + 0.05 * i, 2) for i in range(11)]
-_CURVE = (0.25, 0.5, 0.75)  # of the briefs, and of other groups
+_CURVE = (0.25, 0.5, 0.75)  # of the briefs, and of an archive's conversations
 _REASON_PRECISION = 0.5  # a reason is named where it is likelier than not among such cases
 _UNPROVEN_REASON = 0.5  # and where none such was found out of fold, from an even chance on
 
@@ -63,10 +63,11 @@ def _counts(items: Sequence[Item]) -> dict[str, int]:
 
 def learning_curve(items: Sequence[Item], config: Mapping[str, Any]) -> list[dict[str, float | int]]:
     """Return the points of the curve for a quarter, a half and three quarters of the groups, each within the next."""
-    groups = sorted({item.record.group for item in items}, key=lambda group: sha256(group.encode()).hexdigest())
+    groups = [{item.record.group for item in items if item.record.archived == kind} for kind in (False, True)]
+    ranked = [sorted(group, key=lambda name: sha256(name.encode()).hexdigest()) for group in groups]
     points = []
     for share in _CURVE:
-        chosen = set(groups[: round(share * len(groups))])
+        chosen = {name for names in ranked for name in names[: round(share * len(names))]}
         part = [item for item in items if item.record.group in chosen]
         points.append(curve_point(part, out_of_fold(part, config)[0]))
     return points
