@@ -10,12 +10,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coach.errors import MissingError, SettingsError, StateError
+from coach.errors import ItemError, MissingError, SettingsError, StateError
 from coach.exports import Conversation, Fault, items, read
 from coach.redaction import Redactor
 from coach.store import Store
 from coach.store.counts import week_of
-from coach.store.values import NewConversation, NewItem, Note
+from coach.store.values import NewConversation, NewItem, Note, storable
 from coach.types import Draft, Message
 
 _BATCH = 100  # conversations that are redacted and stored together
@@ -56,9 +56,9 @@ class Intake:
         """
         if asked["team"] not in self._store.choices.get().teams:
             raise StateError("team: expected one of the teams that the lead has named, found another one")
-        draft = Draft.from_dict({**asked, "conversation": asked["messages"], "id": ""})
+        draft = _storable(Draft.from_dict({**asked, "conversation": asked["messages"], "id": ""}))
         draft = draft if draft.customer_turn else replace(draft, kind="proactive")
-        key, question = self.hashed(asked["key"]), asked.get("question") or ""
+        key, question = self.hashed(asked["key"]), storable(asked.get("question") or "")
         blotted = self._redactor.redact_conversation(draft.conversation, drafts=(draft.text, question))
         reply, question = blotted.drafts
         new = NewConversation(
@@ -137,7 +137,7 @@ class Intake:
 
     def redacted(self, text: str) -> str:
         """Return a note or a question without what identifies people."""
-        return self._redactor.redact(text).text
+        return self._redactor.redact(storable(text)).text
 
     def hashed(self, secret: str) -> str:
         """Return what is stored in place of a key or a token: they are random, so that a plain hash tells nothing."""
@@ -162,6 +162,18 @@ class Intake:
     def _digest(self, source: str, words: str) -> str:
         """Return the keyed hash under which a conversation is known: of the words as they came, times included."""
         return hmac.new(self._key, f"{source}:{words}".encode(), sha256).hexdigest()
+
+
+def _storable(draft: Draft) -> Draft:
+    """Return a draft whose texts both databases take.
+
+    Raises:
+        ItemError: when nothing is left of the draft.
+    """
+    text = storable(draft.text)
+    if not text.strip():
+        raise ItemError("blank_draft", "draft: expected some text, found none that can be stored")
+    return replace(draft, text=text, conversation=tuple(replace(m, text=storable(m.text)) for m in draft.conversation))
 
 
 def _without_times(messages: Sequence[Message]) -> tuple[Message, ...]:

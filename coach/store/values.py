@@ -23,6 +23,12 @@ GRADERS: tuple[str, ...] = get_args(Grader)
 LEVELS = ("none", "suggestion", "warning", "error")  # by their number in the column
 
 
+def storable(text: str) -> str:
+    """Return text that both databases take: without NUL, and without halves of characters."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\0", "")
+
+
 @dataclass(frozen=True)
 class NewItem:
     """A draft, or a reply that was sent, with its place in a conversation."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException
 from coach.archive.cleaning import clean
 from coach.archive.service import Archive
 from coach.store.choices import LegalBasis
+from coach.store.values import storable
 from coach.web.asked import Identifier, SettingsBody, Silenced
 
 
@@ -19,12 +20,14 @@ def leading_router(archive: Archive) -> APIRouter:
         given: dict[str, Any] = {n: getattr(body, n) for n in body.model_fields_set}
         if "legal_basis" in given:
             basis = body.legal_basis
-            given["legal_basis"] = LegalBasis(basis.text, archive.today().isoformat()) if basis else None
+            given["legal_basis"] = LegalBasis(storable(basis.text), archive.today().isoformat()) if basis else None
         for name in ("retention_days", "teams"):
             if name in given and given[name] is None:
                 raise HTTPException(400, f"{name}: expected a value, found null")
         if "teams" in given:
-            given["teams"] = tuple(dict.fromkeys(team.strip() for team in given["teams"] if team.strip())) or ("Team",)
+            given["teams"] = tuple(
+                dict.fromkeys(storable(team).strip() for team in given["teams"] if team.strip())
+            ) or ("Team",)
         store.choices.change(**given)
         return {}
 

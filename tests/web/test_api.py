@@ -113,6 +113,21 @@ def test_api_queue_filters_searches_and_pages(client, archive):
     assert (neighbours["previous"], neighbours["next"]) == (first["items"][0]["id"], first["items"][2]["id"])
 
 
+@pytest.mark.parametrize(
+    "text", ["Tja\0 nun", "Tja \ud83d nun", "Tja \u202e nun", "Tja 👨‍👩‍👧 nun", "Tja " + "x" * 19_000]
+)
+def test_api_takes_any_text(client, archive, text):
+    raw = json.dumps({"key": "a" * 32, "token": "b" * 32, "team": "Team", "mark": "question", "question": text,
+        "messages": [{"role": "customer", "text": text}], "draft": text, "channel": "email"})  # fmt: skip
+    assert client.post("/api/shared", content=raw, headers={"Content-Type": "application/json"}).status_code in (
+        200,
+        400,
+    )
+    archive.reviewing.work()
+    for row in client.get("/api/items").json()["items"]:
+        assert client.get(f"/api/items/{row['id']}").json()["draft"].startswith("Tja")
+
+
 def test_api_knows_no_agent(client, item):
     """No parameter narrows to one; a made-up one changes nothing."""
     everything = client.get("/api/items").json()
