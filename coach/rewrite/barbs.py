@@ -173,7 +173,7 @@ def propose_no_pitch(case: Case, lines: Sequence[str]) -> list[Proposal]:
     """Return proposals for an insensitive offer: the pitch goes, with a "Gern!" in front of it."""
     finding = case.finding("insensitive_offer")
     pitch = case.sentences_of(finding) if finding else []
-    sentences = case.reading.sentences
+    sentences = case.behind_greeting
     if not pitch:
         return []
     first = sentences.index(pitch[0])

@@ -118,8 +118,12 @@ class Case:
     def sentences_of(self, finding: Finding) -> list[Range]:
         """Return the draft's sentences that hold the finding's evidence."""
         spans = [e for e in finding.evidence if e.source == "draft"]
-        found = [s for s in self.reading.sentences if any(e.start < s[1] and s[0] < e.end for e in spans)]
-        return [(max(a, self.opening), b) for a, b in found if b > self.opening]  # the greeting stays
+        return [s for s in self.behind_greeting if any(e.start < s[1] and s[0] < e.end for e in spans)]
+
+    @cached_property
+    def behind_greeting(self) -> list[Range]:
+        """The draft's sentences; of one that begins with the greeting, what follows it."""
+        return [(max(a, self.opening), b) for a, b in self.reading.sentences if b > self.opening]
 
     @cached_property
     def promises(self) -> bool:

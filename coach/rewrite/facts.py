@@ -8,7 +8,8 @@ from coach.text import fold
 
 PLACEHOLDER = re.compile(r"\[[A-Za-zÄÖÜäöü][\wÄÖÜäöüß /-]{1,30}\]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]]|[\w.+-]+@[\w-]+\.[\w.-]*\w", re.I)
-_NUMBER = re.compile(r"(?<![\w])[A-Z]{0,5}-?\d[\w]*(?:[.,:/-]\d+)*(?:\s?(?:%|€|£|\$|°|Euro\b|EUR\b|CHF\b|Uhr\b))?")
+# with the letters around it: a code such as WIEDERDA5, a rate such as 600/min
+_NUMBER = re.compile(r"(?<!\w)[^\W\d_]{0,20}-?\d\w*(?:[.,:/-]\w+)*(?:\s?(?:%|€|£|\$|°|Euro\b|EUR\b|CHF\b|Uhr\b))?")
 _WORDS = (
     "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zweimal dreimal viermal fünfmal halb montag dienstag mittwoch donnerstag "
     "freitag samstag sonntag heute morgen übermorgen gestern vorgestern januar februar märz april mai juni juli august september oktober "

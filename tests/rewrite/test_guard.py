@@ -18,6 +18,8 @@ STOPPED = [
     ("Sie kommt am 12.5. um 17 Uhr.", "Sie kommt am 12.5.", "lost: 17uhr"),
     ("Das kostet 20 €.", "Das kostet etwas.", "lost: 20€"),
     ("Mehr unter https://firma.de/hilfe.", "Mehr auf der Seite.", "lost: https://firma.de/hilfe"),
+    ("Mit WIEDERDA5 sparen Sie.", "Sie sparen.", "lost: wiederda5"),
+    ("Das Limit ist 600/min.", "Das Limit ist 600.", "lost: 600/min"),
     ("Frau Kunz meldet sich.", "Jemand meldet sich.", "lost: fraukunz"),
     ("Sie kommt am Montag.", "Sie kommt am Dienstag.", "invented: dienstag"),
     ("Sie kommt bald.", "Sie kommt morgen an.", "invented: morgen"),

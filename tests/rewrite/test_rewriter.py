@@ -91,3 +91,15 @@ def test_rewrite_command_answers_every_line_in_the_form_of_the_contract():
     assert set(rewrite["edits"][0]) == {"start", "end", "replacement", "criterion"}
     assert second["error"]["type"] == "wrong_type"
     assert third == {"id": "c", "rewrites": []}
+
+
+def test_regression_pitch_that_begins_behind_the_greeting(pipeline, rewriter, item):
+    """Such a sentence is cut behind the greeting, and was looked for among the uncut ones."""
+    draft = item(
+        "Moin, mit unserem Tarif Fix 24 sparst du jetzt sogar noch mehr, 12 € Bonus gibt es obendrauf! Soll ich?",
+        "K: Die Nachzahlung von 480 € kann ich nicht bezahlen, ich bin seit Mai ohne Arbeit und weiß nicht weiter. Geht das in Raten?",
+        channel="whatsapp",
+    )
+    report = pipeline.predict(draft)
+    assert report.flags["insensitive_offer"]
+    assert all(rewrite.text.startswith("Moin") for rewrite in rewriter.rewrite(draft, report))
