@@ -30,8 +30,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     taking.add_argument(
         "--team-name", action="append", default=[], help="a sender who is the team; asked for when not given"
     )
-    taking.add_argument("--team", help="whose chats they are; the first of the lead's teams when not given")
-    taking.add_argument("--channel", choices=CHANNELS, help="of the chats; WhatsApp's when not given")
+    taking.add_argument(
+        "--team", help="which team the chats belong to; the first in the lead's settings when not given"
+    )
+    taking.add_argument("--channel", choices=CHANNELS, help="of the chats, where the file names none")
     taking.add_argument(
         "--order", choices=("dmy", "mdy", "ymd"), help="of day and month, where the file leaves it open"
     )
@@ -106,7 +108,7 @@ def _ask_for_team(path: Path) -> Sequence[str]:
 def _chosen(found: "Look") -> Sequence[str]:
     for number, name in enumerate(found.senders, 1):
         print(f"{number:3}  {name}")
-    answer = input("Wer davon ist das Team? / Which of them are the team? (1, 2 …) ")
+    answer = input("Wer davon ist das Team? / Which of them is the team? (1, 2 …) ")
     try:
         return [found.senders[int(part) - 1] for part in answer.replace(",", " ").split()]
     except (ValueError, IndexError):

@@ -88,13 +88,16 @@ function marked(text, found) {
   });
 }
 
+/* The whole text as it could be sent; what goes is struck through, what comes is marked. */
 function suggestion(option) {
-  const rows = option.changes.map(({ old, new: fresh }) => {
-    const row = make('div', 'fe-change');
-    row.dir = 'auto';
-    if (old) row.append(make('del', '', old), ' ');
-    if (fresh) row.append(make('ins', '', null, ...marked(fresh, [...fresh.matchAll(PLACE)].map((m) => ({ start: m.index, end: m.index + m[0].length, level: 'gap' })))));
-    return row;
-  });
-  return make('div', 'fe-offer', null, ...rows, ...option.notes.map((n) => make('p', 'fe-soft fe-tiny', n)));
+  const text = make('div', 'fe-change', null, ...option.pieces.map(pieceNode));
+  text.dir = 'auto';
+  return make('div', 'fe-offer', null, text, ...option.notes.map((n) => make('p', 'fe-soft fe-tiny', n)));
+}
+
+function pieceNode({ kind, text }) {
+  if (kind === 'same') return document.createTextNode(text);
+  if (kind === 'old') return make('del', '', text);
+  const places = [...text.matchAll(PLACE)].map((m) => ({ start: m.index, end: m.index + m[0].length, level: 'gap' }));
+  return make('ins', '', null, ...marked(text, places));
 }

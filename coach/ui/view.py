@@ -11,7 +11,7 @@ from coach.languages import language_name
 from coach.rubric import Rubric
 from coach.text import sentences
 from coach.transcript import media_kind
-from coach.types import SIDES, Answer, Draft, Evidence, Finding, Question, Report, Rewrite
+from coach.types import SIDES, Answer, Draft, Edit, Evidence, Finding, Question, Report, Rewrite
 from coach.ui.strings import say
 
 _SIDES = {
@@ -89,7 +89,7 @@ def facts_view(
 
 
 def rewrite_view(draft: Draft, rewrite: Rewrite, rubric: Rubric, *, language: str) -> dict[str, Any]:
-    """Return a rewrite: its text, what it changes, what it mends, and what is left to the agent."""
+    """Return a rewrite: its text, how that differs from the draft, what it mends, and what is left to the agent."""
     notes = []
     if rewrite.check_promise:
         notes.append(say("rewrite_promise", language))
@@ -101,7 +101,7 @@ def rewrite_view(draft: Draft, rewrite: Rewrite, rubric: Rubric, *, language: st
     return {
         "text": rewrite.text,
         "fixes": list(rewrite.fixes),
-        "changes": [{"old": draft.text[e.start : e.end].strip(), "new": e.replacement.strip()} for e in rewrite.edits],
+        "pieces": _pieces(draft.text, rewrite.edits),
         "figures": [
             say(
                 "rewrite_change", language, name=rubric[name].message[language],
@@ -130,6 +130,16 @@ def mismatch(sides: Mapping[str, Mapping[str, float | None] | None], language: s
     if customer["tone"] - draft["tone"] >= _COOLER:
         return say("gap_tone", language)
     return say("gap_none", language)
+
+
+def _pieces(text: str, edits: Sequence[Edit]) -> list[dict[str, str]]:
+    """Return a draft and its rewrite as one text: what stays ("same"), what goes ("old") and what comes ("new")."""
+    at, found = 0, []
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        found += [("same", text[at : edit.start]), ("old", text[edit.start : edit.end]), ("new", edit.replacement)]
+        at = edit.end
+    found.append(("same", text[at:]))
+    return [{"kind": kind, "text": piece} for kind, piece in found if piece]
 
 
 def _as_written(fact: str, text: str) -> str:

@@ -238,7 +238,9 @@ def _not_allowed(path: str, needed: str) -> Response:
     if _page(path) not in PAGES:
         return refusal(403, f"expected the role {needed}, or one above it")
     return PlainTextResponse(
-        "Diese Seite ist für Trainerinnen und Trainer.\nThis page is for trainers.\n", 403, media_type="text/plain"
+        "Diese Seite ist für Training und Leitung.\nThis page is for trainers and leads.\n",
+        403,
+        media_type="text/plain",
     )
 
 

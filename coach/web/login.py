@@ -29,15 +29,15 @@ TEXTS = {
     },
     "wrong": {
         "de": "Name und Passwort passen nicht zusammen. Ein zweiter Versuch hilft oft.",
-        "en": "Name and password don’t match. A second try often helps.",
+        "en": "Name and password do not match. A second try often helps.",
     },
     "too_many": {
         "de": "Das waren viele Versuche. Der nächste ist in {minutes} Min. möglich.",
-        "en": "That was a lot of tries. The next one is possible in {minutes} min.",
+        "en": "That was a lot of attempts. The next one is possible in {minutes} min.",
     },
     "failed": {
         "de": "Das Anmelden hat gerade nicht geklappt. Bitte gleich noch einmal versuchen.",
-        "en": "Signing in didn’t work just now. Please try again in a moment.",
+        "en": "Signing in did not work just now. Please try again in a moment.",
     },
     "no_script": {
         "de": "Zum Anmelden wird JavaScript gebraucht.",

@@ -84,7 +84,7 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def enter(app, browser, language) -> Iterator[Callable[..., sync_api.Page]]:
+def enter(app, browser, language, tmp_path) -> Iterator[Callable[..., sync_api.Page]]:
     """Signs in as a role and returns its page; each role has a browser of its own."""
     contexts = []
 
@@ -108,9 +108,12 @@ def enter(app, browser, language) -> Iterator[Callable[..., sync_api.Page]]:
         page.wait_for_selector("#fe-summary:not(:empty)")
         if path != "/":
             page.goto(app[0].rstrip("/") + path)
+            page.wait_for_selector("#fe-tabs a")
         return page
 
     yield work
+    for number, context in enumerate(contexts):  # what was last seen, for whoever looks for a fault
+        context.pages[0].screenshot(path=tmp_path / f"{number}.png", full_page=True)
     for context in contexts:
         assert [fault for page in context.pages for fault in page.faults] == []
         context.close()
@@ -174,6 +177,7 @@ def test_flow_from_the_draft_to_the_weekly_round_and_back(app, enter, language, 
     sync_api.expect(trainer.locator("#fe-progress-done")).to_be_visible(timeout=60_000)
     trainer.locator("#fe-progress-done a").click()
     trainer.locator("#fe-f-text").fill(texts["search"])
+    sync_api.expect(trainer.locator("#fe-rows .fe-row")).to_have_count(2)  # both items of that chat
     sync_api.expect(trainer.locator("#fe-rows .fe-row", has_text=texts["search"])).to_have_count(1)
     assert texts["person"] not in trainer.locator("#fe-rows").inner_text()
     trainer.locator("#fe-f-text").press("Escape")
@@ -202,6 +206,8 @@ def test_flow_from_the_draft_to_the_weekly_round_and_back(app, enter, language, 
 
     # Corrections go out in the corpus format.
     trainer.goto(f"{url.rstrip('/')}/archive#import")
+    trainer.reload()
+    trainer.wait_for_selector("#fe-tabs a")
     with trainer.expect_download() as download:
         trainer.locator("a[href='/api/export/corrections.jsonl']").click()
     records = [json.loads(line) for line in Path(download.value.path()).read_text(encoding="utf-8").splitlines()]

@@ -2,9 +2,10 @@
 
 import pytest
 
-from coach.types import Draft, Message, Span
+from coach.rewrite.edits import apply
+from coach.types import Draft, Edit, Message, Rewrite, Span
 from coach.ui.compose import Composer, draft_of
-from coach.ui.view import finished, mismatch, report_view, units
+from coach.ui.view import finished, mismatch, report_view, rewrite_view, units
 from tests.ui.fake_app import RUBRIC, FakePipeline, FakeRewriter, make_finding, make_report
 
 
@@ -51,6 +52,23 @@ def test_view_cards_that_show_stand_before_the_others():
     assert [c["id"] for c in cards] == ["irony", "canned"]
 
 
+def test_view_of_a_rewrite_holds_the_whole_text_with_its_changes():
+    draft = Draft("Leider dauert es. Wir bitten um Verständnis. Ihr Team")
+    edits = (  # not in the order of the text: an exchange, an insertion, a deletion
+        Edit(32, 43, "Geduld", "missing_empathy"),
+        Edit(18, 18, "Das Warten ist lästig. ", "missing_empathy"),
+        Edit(0, 8, "D", "canned"),
+        Edit(44, 53, "", "canned"),
+    )
+    text = apply(draft.text, edits)
+    pieces = rewrite_view(draft, Rewrite(text, (), edits, (), {}, {}), RUBRIC, language="de")["pieces"]
+    assert [(p["kind"], p["text"]) for p in pieces[:5]] == [
+        ("old", "Leider d"), ("new", "D"), ("same", "auert es. "), ("new", "Das Warten ist lästig. "), ("same", "Wir bitten um "),
+    ]  # fmt: skip
+    assert "".join(p["text"] for p in pieces if p["kind"] != "old") == text
+    assert "".join(p["text"] for p in pieces if p["kind"] != "new") == draft.text
+
+
 EVEN = {"factual": 1.0, "self_revelation": 0.5, "relationship": 0.8, "appeal": 1.0, "tone": 0.0}
 
 
@@ -93,7 +111,7 @@ def test_composer_tells_a_failure_and_logs_no_word(caplog):
 
 def test_composer_offers_the_smallest_change_first():
     found = Composer(FakePipeline(), FakeRewriter(), RUBRIC).rewrite(asked("Wir bitten um Verständnis."))["options"]
-    assert found[0]["changes"] == [{"old": "Verständnis", "new": "Geduld"}]
+    assert found[0]["text"] == "Wir bitten um Geduld."
     assert found[1]["notes"]
 
 

@@ -1,7 +1,7 @@
 /* One item: the conversation with its reply, what the model found, and what the trainer says to it. */
 
 const LAST_MESSAGES = 6; // of a long chat; the earlier ones open on demand, those with a mark always stand there
-const D = { item: null, focus: null, marking: null, open: undefined, unfolded: null };
+const D = { item: null, focus: null, marking: null, evidenceFor: null, open: undefined, unfolded: null };
 
 /* ---- coming and going ---- */
 
@@ -15,7 +15,7 @@ async function showItem() {
   D.item = { verdicts: [], notes: [], rewrites: [], ...item };
   Q.at = item.id;
   if (other) {
-    Object.assign(D, { focus: null, marking: null, open: undefined });
+    Object.assign(D, { focus: null, marking: null, evidenceFor: null, open: undefined });
     S.active = null;
     $('fe-note-text').value = '';
     $('fe-saved').textContent = '';
@@ -117,7 +117,8 @@ function drawMarking() {
   $('fe-marked').replaceChildren();
   if (D.marking) $('fe-marked').append(make('span', 'fe-soft', t('marked_words') + ' '), make('q', '', null, words(D.marking.text)));
   else $('fe-marked').append(make('span', 'fe-soft', t('mark_help')));
-  options($('fe-mark-criterion'), criterionPairs(), $('fe-mark-criterion').value || S.active || S.me.criteria[0].id);
+  const first = D.item.view?.cards.find((c) => c.shown)?.id ?? S.me.criteria[0].id;
+  options($('fe-mark-criterion'), criterionPairs(), D.evidenceFor ?? S.active ?? first);
   $('fe-mark-keep').disabled = !D.marking;
 }
 
@@ -170,6 +171,7 @@ function itemCard(card, open, whenPressed = cardPressed) {
 function cardPressed(id, open) {
   D.open = open ? null : id;
   S.active = D.open;
+  D.evidenceFor = null;
   drawKeeping(() => { drawText(); drawFindings(); drawCriteria(); });
 }
 

@@ -32,7 +32,13 @@ async function showRounds() {
 }
 
 async function startRound() {
-  await guarded(async () => { location.hash = '#round/' + (await api('POST', '/rounds', { team: R.team })).id; });
+  await guarded(async () => {
+    try { location.hash = '#round/' + (await api('POST', '/rounds', { team: R.team })).id; } catch (error) {
+      if (error.status !== 409) throw error;
+      $('fe-rounds-empty').hidden = false;
+      $('fe-rounds-empty').textContent = t('round_nothing');
+    }
+  });
 }
 
 /* ---- the stage ---- */
@@ -57,6 +63,7 @@ function drawStage() {
   $('fe-step-name').textContent = stepName(step);
   $('fe-steps').replaceChildren(...all.map((s, index) => {
     const dot = button('fe-dot', { before: '↺', end: '⚑' }[s.kind] ?? String(s.number), () => go(index), stepName(s));
+    dot.title = stepName(s);
     if (index === R.step) dot.setAttribute('aria-current', 'step');
     dot.dataset.role = 'dot-' + index;
     return make('li', '', null, dot);

@@ -15,7 +15,7 @@ function drawCriteria() {
 
 function criterionRow(criterion, model) {
   const given = verdictOn(D.item, criterion.id), second = verdictOn(D.item, criterion.id, 'second');
-  const name = button('fe-criterion-name', criterion.name[S.language], () => { S.active = S.active === criterion.id ? null : criterion.id; drawKeeping(drawItem); });
+  const name = button('fe-criterion-name', criterion.name[S.language], () => { S.active = S.active === criterion.id ? null : criterion.id; D.evidenceFor = null; drawKeeping(drawItem); });
   name.setAttribute('aria-pressed', String(S.active === criterion.id));
   name.dataset.role = 'name-' + criterion.id;
   const says = make('span', 'fe-model', null, t('model_says') + ' ', sign(VALUE_MARKS[model], valueWord(model), 'fe-value-' + model));
@@ -144,6 +144,7 @@ function itemKeys(event) {
 }
 
 document.addEventListener('selectionchange', markEnds);
+$('fe-mark-criterion').addEventListener('change', (event) => { D.evidenceFor = event.target.value; });
 $('fe-mark-keep').addEventListener('click', keepMarked);
 $('fe-chat-delete').addEventListener('click', deleteChat);
 $('fe-cause').addEventListener('change', saveCause);
