@@ -55,7 +55,6 @@ my order, {order:884120}, never came
 claim {order:HC 20731} and job {order:3318}
 {order:#88412} is my order number
 account {customer:30391177}, policy {customer:HX 884 120}
-my customer number's {customer:10023456}
 send it to {address:12 Station Road, Leeds LS1 4AB}
 {address:Flat 4, 19 Marlow Terrace, Bristol BS8 1TH}
 {address:742 Evergreen Terrace, Springfield, IL 62704}
