@@ -27,7 +27,7 @@ def main() -> int:
     logging.getLogger("four-ears").setLevel(logging.INFO)
     try:
         settings = Settings.from_env()
-        from coach.archive.opening import archive_of, open_store
+        from coach.archive.opening import archive_of, empty_uploads, open_store
         from coach.archive.silence import Silencing
         from coach.pipeline import ReplyQualityPipeline
         from coach.rewrite import LanguageModel, Rewriter
@@ -50,13 +50,11 @@ def main() -> int:
         archive = archive_of(place, pipeline, rewriter, rubric=model.rubric, thresholds=model.thresholds())
         facts = facts_view(model.rubric, model.version, model.hit_rates())
         pages = build_app(pipeline, rewriter, model.rubric, facts)
-        server = mount(build_server(place.store.accounts, api_router(archive)), pages)
-        archive.reviewing.start()
+        server = build_server(place.store.accounts, api_router(archive), lifespan=archive.at_work)
+        empty_uploads(place)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         logging.getLogger("four-ears").info("open http://%s:%s in a browser", host, settings.port)
-        serve(server, settings.host, settings.port)
-        archive.reviewing.stop()
-        place.store.close()
+        serve(mount(server, pages), settings.host, settings.port)
     except CoachError as error:
         sys.stderr.write(f"four-ears: {error}\n")
         return 2

@@ -121,6 +121,7 @@ def _purge(options: argparse.Namespace) -> int:
 
     place = open_store(Settings.from_env())
     print(f"{clean(place.store)} conversations deleted")
+    place.store.sweep()
     place.store.close()
     return 0
 
@@ -137,6 +138,7 @@ def _customer(options: argparse.Namespace) -> int:
         print(customers.count(hashes))
     else:
         print(f"{customers.erase(hashes)} conversations deleted")
+        place.store.sweep()
     place.store.close()
     return 0
 

@@ -51,6 +51,7 @@ def _release(week: str, cells: list[Cell]) -> Week:
         return Week(week, None, ())
     large, small = [c for c in cells if enough(c)], [c for c in cells if not enough(c)]
     if small and not enough(total(small)):
-        # The total less the large cells would tell a small group's figures: the smallest large cell is held back, too.
-        large.remove(min(large, key=lambda cell: cell.items))
+        # The total less the large cells would tell a small group's figures: another cell is held back, too. Which one
+        # follows from what no longer moves once the week is counted: else two views could be told apart.
+        large.remove(min(large, key=lambda cell: (cell.sharers, cell.team or "")))
     return Week(week, every, tuple(large))

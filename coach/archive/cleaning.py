@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from coach.store import Store
-from coach.store.counts import week_of
+from coach.store.values import week_of
 
 
 def clean(store: Store, today: Callable[[], date] = date.today) -> int:

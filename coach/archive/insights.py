@@ -11,7 +11,8 @@ from typing import Any
 
 from coach.archive.agreement import Pair, cohen_kappa, kappa_interval, krippendorff_alpha, raw_agreement, wilson
 from coach.archive.cells import FEWEST_ITEMS, Week, release, total
-from coach.store.counts import Cell, Counts, Graded, week_of
+from coach.store.counts import Cell, Counts, Graded
+from coach.store.values import week_of
 
 _WEEKS = 26  # the last ones of the chart
 _OTHER = "other"  # matters that are seldom asked for, and what is near to none

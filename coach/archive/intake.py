@@ -14,12 +14,13 @@ from coach.errors import ItemError, MissingError, SettingsError, StateError
 from coach.exports import Conversation, Fault, items, read
 from coach.redaction import Redactor
 from coach.store import Store
-from coach.store.counts import week_of
-from coach.store.values import NewConversation, NewItem, Note, storable
+from coach.store.values import NewConversation, NewItem, Note, storable, week_of
 from coach.types import Draft, Message
 
 _BATCH = 100  # conversations that are redacted and stored together
 _MOST_FAULTS = 1000  # that a result lists
+MOST_SHARED = 50_000  # characters of a shared chat with its draft
+_MOST_MESSAGES, _MOST_LETTERS = 40, 20_000  # before a reply that are stored with it as its context
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Intake:
         """
         if asked["team"] not in self._store.choices.get().teams:
             raise StateError("team: expected one of the teams that the lead has named, found another one")
+        letters = len(asked["draft"]) + sum(len(str(m.get("text", ""))) for m in asked["messages"])
+        if letters > MOST_SHARED:
+            raise ItemError(
+                "too_long", f"messages and draft: expected at most {MOST_SHARED} characters, found {letters}"
+            )
         draft = _storable(Draft.from_dict({**asked, "conversation": asked["messages"], "id": ""}))
         draft = draft if draft.customer_turn else replace(draft, kind="proactive")
         key, question = self.hashed(asked["key"]), storable(asked.get("question") or "")
@@ -71,13 +77,21 @@ class Intake:
             identifiers=self._redactor.hashes(blotted.customer),
             items=(
                 NewItem(
-                    len(draft.conversation), reply, draft.kind, mark=asked["mark"], question=question or None, key=key
+                    len(draft.conversation),
+                    reply,
+                    draft.kind,
+                    address=asked.get("address"),
+                    mark=asked["mark"],
+                    question=question or None,
+                    key=key,
                 ),
             ),
         )
         if not self._store.items.add([new]):
             raise StateError("key: expected a new one for each shared item, found one that was used")
-        self._store.counts.add_sharer(asked["team"], week_of(self._today()), self.hashed(asked["token"]))
+        week = week_of(self._today())
+        token = self.hashed(f"{asked['team']}|{week}|{asked['token']}")  # so that no two weeks or teams can be joined
+        self._store.counts.add_sharer(asked["team"], week, token)
 
     def answer(self, key: str, text: str) -> None:
         """Add an agent's answer to the talk about the item that the key opens.
@@ -117,9 +131,8 @@ class Intake:
         for batch in _batches(read(path, team=team_names, channel=channel, order=order)):
             found = [self._imported(c, team, team_names) for c in batch if isinstance(c, Conversation)]
             faults += [f for f in batch if isinstance(f, Fault)][: _MOST_FAULTS - len(faults)]
-            before = self._store.items.progress()[1]
-            new += self._store.items.add(found)
-            replies += self._store.items.progress()[1] - before
+            added = self._store.items.add(found)
+            new, replies = new + len(added), replies + sum(len(c.items) for c in added)
             seen += len(found)
             progress(seen)
         return Taken(new, seen - new, replies, tuple(faults))
@@ -152,16 +165,25 @@ class Intake:
             source="import",
             channel=found.channel,
             team=team,
-            day=found.day or self._today(),
+            day=min(found.day or self._today(), self._today()),  # a chat of tomorrow would never be purged
             messages=chat.messages,
             digest=self._digest("import", json.dumps(said, ensure_ascii=True)),
             identifiers=self._redactor.hashes(blotted.customer),
-            items=tuple(NewItem(upto, text, found.kind) for upto, text in items(chat)),
+            items=tuple(NewItem(upto, text, found.kind, _first(chat.messages, upto)) for upto, text in items(chat)),
         )
 
     def _digest(self, source: str, words: str) -> str:
         """Return the keyed hash under which a conversation is known: of the words as they came, times included."""
         return hmac.new(self._key, f"{source}:{words}".encode(), sha256).hexdigest()
+
+
+def _first(messages: Sequence[Message], upto: int) -> int:
+    """Return from which message on a reply is read: in a chat of months only the last ones belong to its matter."""
+    first, letters = upto, 0
+    while first > max(0, upto - _MOST_MESSAGES) and letters <= _MOST_LETTERS:
+        first -= 1
+        letters += len(messages[first].text)
+    return first
 
 
 def _storable(draft: Draft) -> Draft:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coach.archive.insights import Insights, doubly_graded, proposals
-from coach.errors import StateError
+from coach.errors import MissingError
 from coach.store import Store
 from coach.store.rounds import Round, RoundItem
 from coach.store.values import GRADERS, StoredItem
@@ -57,17 +57,15 @@ def meeting(store: Store, id: int) -> Meeting:
     )
 
 
-def check_seat(meeting: Meeting, position: int, grader: str) -> StoredItem:
-    """Return the item at a position that a seat may grade now.
+def item_at(meeting: Meeting, position: int) -> StoredItem:
+    """Return the item at a position.
 
     Raises:
-        StateError: when there is no such place, it is not graded blind, or this seat has graded it.
+        MissingError: when there is none.
     """
     place = next((p for p in meeting.places if p.place.position == position), None)
-    if place is None or not place.place.blind:
-        raise StateError(f"position {position}: expected an item that is graded blind, found none")
-    if place.graded[grader]:
-        raise StateError(f"position {position}: this seat has graded it already")
+    if place is None:
+        raise MissingError(f"position {position}: expected an item of the round, found none")
     return place.item
 
 

@@ -1,7 +1,8 @@
 """Opens the archive that the settings name."""
 
-import os
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from coach.archive.intake import Intake
 from coach.archive.reviewing import Reviewer, Reviewing, Rewriter
@@ -18,6 +19,7 @@ class Place:
     """An opened store with its key."""
 
     store: Store
+    uploads: Path  # for files on their way in; empty at every start, whatever ended the last one
     key: bytes  # of the hashes by which doubles and customers are found; lies beside the database, never in it
 
 
@@ -32,11 +34,14 @@ def open_store(settings: Settings) -> Place:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"FOUR_EARS_DATA: expected a folder to write in, found {folder} ({error.strerror})") from None
-    url = settings.database or f"sqlite:///{folder / 'archive.db'}"
-    store = Store.open(url)
-    if not settings.database:
-        os.chmod(folder / "archive.db", 0o600)
-    return Place(store, load_key(folder / "archive.key"))
+    store = Store.open(settings.database or f"sqlite:///{folder / 'archive.db'}")
+    return Place(store, folder / "uploads", load_key(folder / "archive.key"))
+
+
+def empty_uploads(place: Place) -> None:
+    """Delete what an import that was killed has left behind, and make the folder for the next ones."""
+    shutil.rmtree(place.uploads, ignore_errors=True)
+    place.uploads.mkdir(mode=0o700)
 
 
 def archive_of(
@@ -46,6 +51,7 @@ def archive_of(
     redactor = Redactor(place.key)
     return Archive(
         place.store,
+        place.uploads,
         rubric,
         redactor,
         Intake(place.store, redactor, key=place.key),

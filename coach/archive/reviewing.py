@@ -78,16 +78,23 @@ class Reviewing:
         """
         done = 0
         while not self._stop.is_set() and (items := self._store.items.waiting(_BATCH)):
-            reports = self._pipeline.predict([draft_of(item) for item in items])
-            self._store.items.store_reviews(
-                {item.id: self._reviewed(item, report) for item, report in zip(items, reports, strict=True)}
-            )
+            self._review(items)
             done += len(items)
             progress(done)
         while not self._stop.is_set() and (blocks := self._store.blocks.waiting(_BATCH)):
-            reports = self._pipeline.predict([_block_draft(block) for block in blocks])
-            self._store.blocks.store_reviews({b.id: r.to_dict() for b, r in zip(blocks, reports, strict=True)})
+            reports = _each(self._pipeline.predict, [_block_draft(block) for block in blocks])
+            self._store.blocks.store_reviews(
+                {b.id: r.to_dict() if r else {} for b, r in zip(blocks, reports, strict=True)}
+            )
         return done
+
+    def _review(self, items: Sequence[StoredItem]) -> None:
+        reports = _each(self._pipeline.predict, [draft_of(item) for item in items])
+        pairs = list(zip(items, reports, strict=True))
+        self._store.items.store_reviews({item.id: self._reviewed(item, report) for item, report in pairs if report})
+        for item, report in pairs:
+            if report is None:
+                self._store.items.set_aside(item.id)
 
     def start(self) -> None:
         """Work in the background until `stop`, looking for new items now and then, and at once after `wake`."""
@@ -107,13 +114,8 @@ class Reviewing:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            try:
-                self.work()
-                self._clean()
-            except CoachError as error:
-                _LOG.error("reviewing the archive: %s", error)
-            except Exception as error:  # a model may fail in any way; its words may hold the text
-                _LOG.error("reviewing the archive failed with %s", type(error).__name__)
+            for task in (self._clean, self.work, self._store.sweep):  # the clock first: nothing holds it up
+                _calmly(task)
             self._wake.wait(_PAUSE)
             self._wake.clear()
 
@@ -155,10 +157,40 @@ class Reviewing:
         return self._rewriter.matter_of(request) if self._rewriter else None
 
 
+def _calmly(task: Callable[[], object]) -> None:
+    try:
+        task()
+    except CoachError as error:
+        _LOG.error("in the background: %s", error)
+    except Exception as error:  # whatever it is, the next round tries again; its words may hold the text
+        _LOG.error("in the background something failed with %s", type(error).__name__)
+
+
+def _each(predict: Callable[[Sequence[Draft]], list[Report]], drafts: Sequence[Draft]) -> list[Report | None]:
+    """Return the reports of drafts; None for one that makes the model fail, which costs the others nothing."""
+    try:
+        return list(predict(drafts))
+    except CoachError:
+        raise
+    except Exception as error:  # a model may fail in any way
+        if len(drafts) > 1:
+            return [report for draft in drafts for report in _each(predict, [draft])]
+        _LOG.error("an item could not be reviewed: %s", type(error).__name__)
+        return [None]
+
+
 def draft_of(item: StoredItem) -> Draft:
     """Return an item as the pipeline reads it."""
     language = None if item.language == "und" else item.language
-    return Draft(item.draft, item.messages, id=item.id, language=language, channel=item.channel, kind=item.kind)
+    return Draft(
+        item.draft,
+        item.messages,
+        id=item.id,
+        language=language,
+        channel=item.channel,
+        kind=item.kind,
+        address=item.address,
+    )
 
 
 def _block_draft(block: Block) -> Draft:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coach.errors import ItemError
 from coach.exports.source import Row, rows
-from coach.exports.values import Conversation, Fault
+from coach.exports.values import LONGEST_TEXT, Conversation, Fault
 from coach.types import Draft, Message
 
 
@@ -25,7 +25,14 @@ def conversations(path: Path, channel: str | None) -> Iterator[Conversation | Fa
         except ItemError as error:
             yield Fault(row.number, str(error).split(", found ")[0], error.type)  # what was found may be its words
         else:
-            yield _conversation(draft, channel)
+            if _letters(draft) > LONGEST_TEXT:
+                yield Fault(row.number, f"longer than {LONGEST_TEXT} characters: left out", "too_long")
+            else:
+                yield _conversation(draft, channel)
+
+
+def _letters(draft: Draft) -> int:
+    return len(draft.text) + sum(len(m.text) for m in draft.conversation)
 
 
 def _json(row: Row) -> object:

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from coach.exports.source import Row
-from coach.exports.values import Fault
+from coach.exports.values import LONGEST_TEXT, Fault
 from coach.exports.wording import MARK, announced
 from coach.transcript import INVISIBLE, SENDER, STAMPS
 
-LONGEST_TEXT = 100_000  # characters of a message; WhatsApp's end at 65,536
 _MENTION = re.compile("@\u2068([^\u2069\n]{1,60})\u2069")
 _WHY = {
     "too_long": "longer than any message: left out",

@@ -9,6 +9,7 @@ from coach.types import Message
 
 KINDS = ("whatsapp", "jsonl")
 ORDERS = ("dmy", "mdy", "ymd")  # of day, month and year in a date
+LONGEST_TEXT = 50_000  # characters of a message, or of an item of the contract: a review of more takes minutes
 MOST_FAULTS = 1000  # that a look lists
 
 

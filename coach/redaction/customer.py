@@ -1,15 +1,17 @@
 """What of a conversation leads to its customer. Nothing that leads to an agent may: no search by agent exists."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
 
 from coach.redaction.identifiers import Identifier
 from coach.redaction.people import Name
+from coach.redaction.persons import Persons
 from coach.redaction.phones import phones
-from coach.redaction.placeholders import one_person
 from coach.redaction.scanning import Scan, normal
 from coach.text import fold
 
 _OWN_NUMBERS = ("email", "phone", "iban", "card")  # in a message of the team they are those of the house
+_SHORTEST = 3  # letters of a name that tell whose an e-mail address is
 _GIVEN_NUMBERS = ("order", "customer")  # the team writes only those of the customer
 
 
@@ -28,11 +30,14 @@ def of_the_customer(
     """
     ours = [_participant(name) for name in team]
     ours += _named(scans, roles, (("customer", "other"), ("team", "speaker")))
-    words = [set(name.normal.split()) for name in ours]
-    kept = [one for name in customers if (one := _participant(name)).normal not in {o.normal for o in ours}]
-    for name in _named(scans, roles, (("customer", "speaker"), ("team", "other"))):
-        if not any(one_person(set(name.normal.split()), others) for others in words):
-            kept.append(name)
+    our_names = {name.normal for name in ours}
+    persons = Persons()
+    for name in our_names:
+        persons.add(name.split(), 1)
+    kept = [one for name in customers if (one := _participant(name)).normal not in our_names]
+    theirs = {one.normal: one for one in _named(scans, roles, (("customer", "speaker"), ("team", "other")))}
+    kept += [one for normal, one in theirs.items() if persons.find(normal.split()) is None]
+    words = {word for name in our_names for word in name.split() if len(word) >= _SHORTEST}
     for marks, role in zip(found, roles, strict=True):
         kinds = _GIVEN_NUMBERS if role != "customer" else (*_GIVEN_NUMBERS, *_OWN_NUMBERS)
         kept += [mark for mark in marks if mark.kind in kinds and not _has_name(mark, words)]
@@ -58,7 +63,7 @@ def _name(one: Scan, place: Name) -> Identifier:
     return Identifier("name", place.start, place.end, value, normal("name", value))
 
 
-def _has_name(mark: Identifier, team: Sequence[set[str]]) -> bool:
+def _has_name(mark: Identifier, words: Collection[str]) -> bool:
     """Tell whether an e-mail address is that of someone in the team."""
     local = fold(mark.value.split("@")[0]) if mark.kind == "email" else ""
-    return any(len(word) >= 3 and word in local for words in team for word in words)
+    return any(local[start:end] in words for start, end in combinations(range(len(local) + 1), 2))

@@ -1,5 +1,9 @@
 """What stands in a text where an identifier stood: ‹Name›, and ‹Name 2› for the next person."""
 
+from collections import Counter
+
+from coach.redaction.persons import Persons
+
 _LABELS = {
     "de": {
         "name": "Name",
@@ -32,23 +36,23 @@ class Placeholders:
 
     def __init__(self, language: str | None) -> None:
         self._labels = _LABELS["en" if language == "en" else "de"]
-        self._known: dict[str, list[set[str]]] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._last: Counter[str] = Counter()
+        self._persons = Persons()
 
     def of(self, kind: str, normal: str) -> str:
         """Return the placeholder of an identifier; "Frau Kunz" and "Petra Kunz" are one person."""
-        groups = self._known.setdefault(kind, [])
-        words = set(normal.split())
-        for number, group in enumerate(groups, start=1):
-            if normal in group or (kind == "name" and any(one_person(words, set(other.split())) for other in group)):
-                group.add(normal)
-                return self._write(kind, number)
-        groups.append({normal})
-        return self._write(kind, len(groups))
+        number = self._numbers.get((kind, normal)) or self._new(kind, normal)
+        label = self._labels[kind]
+        return f"‹{label}›" if number == 1 else f"‹{label} {number}›"
 
-    def _write(self, kind: str, number: int) -> str:
-        return f"‹{self._labels[kind]}›" if number == 1 else f"‹{self._labels[kind]} {number}›"
-
-
-def one_person(words: set[str], others: set[str]) -> bool:
-    """Tell whether two names may be one person's: all words of one are in the other."""
-    return bool(words) and (words <= others or others <= words)
+    def _new(self, kind: str, normal: str) -> int:
+        words = normal.split()
+        number = self._persons.find(words) if kind == "name" else None
+        if number is None:
+            self._last[kind] += 1
+            number = self._last[kind]
+        if kind == "name":
+            self._persons.add(words, number)
+        self._numbers[kind, normal] = number
+        return number

@@ -11,7 +11,7 @@ from coach.redaction.identifiers import Identifier
 from coach.redaction.known_names import KnownNames
 from coach.redaction.phones import forms
 from coach.redaction.placeholders import Placeholders
-from coach.redaction.scanning import KnownNumbers, identifiers, names_to_spread, normal, scan
+from coach.redaction.scanning import KnownNumbers, identifiers, names_to_spread, normal, scan, signed
 from coach.text import detect_language
 from coach.types import Message
 
@@ -64,6 +64,7 @@ class Redactor:
         texts = [m.text for m in messages] + list(drafts)
         roles = [m.role for m in messages] + ["agent"] * len(drafts)
         scans = [scan(text, before) for text, before in zip(texts, ["", *texts], strict=False)]
+        scans = [signed(one) if role == "agent" else one for one, role in zip(scans, roles, strict=True)]
         names = KnownNames([*customers, *team, *names_to_spread(scans)])
         numbers = KnownNumbers(scans)
         found = [identifiers(one, names, numbers) for one in scans]

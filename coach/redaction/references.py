@@ -189,7 +189,10 @@ def _fits(text: str, start: int, end: int, word: Owner) -> bool:
         counted = bare and (len(code) <= 4 or not word.near) and _UNIT.match(text, end)
         return not counted and _plausible(text, start, end, 4 if word.kind == "number" else 3)
     if not word.near and bare and len(code) >= 5:  # "Bestellung ist nicht da, 48211."
-        return bool(re.search(r"[,:(–-]\s?$", text[:start][-2:]) and re.match(r"\s*(?:[,.;!?)\n]|$)", text[end:][:3]))
+        return bool(
+            re.search(r"[,:(–-]\s?$", text[max(0, start - 2) : start])
+            and re.match(r"\s*(?:[,.;!?)\n]|$)", text[end : end + 3])
+        )
     if not word.near:  # "Patient … (PAT-661209)"
         return bool(_CODED.fullmatch(code) or re.fullmatch(r"\d{2,}-\d{3,}(?:-\d+)?", code)) and _plausible(
             text, start, end, 4

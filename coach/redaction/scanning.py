@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from coach.redaction.english_addresses import english_addresses
 from coach.redaction.german_addresses import german_addresses
 from coach.redaction.identifiers import Found, Identifier, normal_form
+from coach.redaction.initials import initials
 from coach.redaction.known_names import KnownNames
 from coach.redaction.names import names_in_place
 from coach.redaction.numbers import cards, emails, ibans
@@ -19,6 +20,9 @@ _LONG_BLANK = re.compile(r"\s{6,}")  # nothing reaches over it, which also bound
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"\d|[A-Z]{6}")
 _SIX_DIGITS = re.compile(r"(?:\d\D{0,3}){6}")
+_GROUP = re.compile(r"[^\W_]+")  # of a number, and what may stand between two
+_JOINT = re.compile(r"[\s./_-]")
+_HASH = re.compile(r"(?<!\w)#$")
 _WRITTEN_AT = re.compile(r"@|\b(?:at|ät)\b", re.I)
 _AROUND = 200  # characters of the message in front, which may have asked for a number
 
@@ -49,6 +53,16 @@ def scan(text: str, before: str = "") -> Scan:
         found += new
         masked = _mask(masked, new)
     return Scan(text, tuple(found), masked, tuple(names_in_place(masked)))
+
+
+def signed(one: Scan) -> Scan:
+    """Return the scan of what someone of the team wrote, with the initials they sign with; a name there is found anyway."""
+    new = _apart(
+        found
+        for found in initials(one.masked)
+        if not any(place.start < found.end and found.start < place.end for place in one.places)
+    )
+    return Scan(one.text, (*one.found, *new), _mask(one.masked, new), one.places)
 
 
 def _addresses(text: str) -> Iterator[Found]:
@@ -88,14 +102,33 @@ class KnownNumbers:
                 normal = normal_form(kind, one.text[start:end])
                 if kind in ("order", "customer", "phone", "iban", "card") and sum(c.isdigit() for c in normal) >= 4:
                     self._kinds.setdefault(normal, kind)
-        longest_first = sorted(self._kinds, key=len, reverse=True)
-        pattern = "|".join(r"[\s./_-]?".join(map(re.escape, normal)) for normal in longest_first)
-        self._pattern = re.compile(rf"(?<!\w)\#?(?:{pattern})(?!\w)", re.I) if pattern else None
+        self._most = max(map(len, self._kinds), default=0)
 
     def find(self, masked: str) -> list[Found]:
-        """Return where the numbers stand."""
-        matches = self._pattern.finditer(masked) if self._pattern else ()
-        return [Found(self._kinds[normal_form("order", m.group())], *m.span()) for m in matches]
+        """Return where the numbers stand, in whatever groups."""
+        groups = [m.span() for m in _GROUP.finditer(masked)] if self._kinds else []
+        found: list[Found] = []
+        for index, (start, _) in enumerate(groups):
+            free = not found or start >= found[-1].end
+            if free and masked[start - 1 : start] != "_" and (one := self._longest(masked, groups, index)):
+                found.append(one)
+        return found
+
+    def _longest(self, masked: str, groups: Sequence[tuple[int, int]], index: int) -> Found | None:
+        """Return the longest number that begins with a group."""
+        begin = groups[index][0]
+        begin -= bool(_HASH.search(masked[max(0, begin - 2) : begin]))
+        code, found = "", None
+        for at in range(index, len(groups)):
+            start, end = groups[at]
+            if at > index and not _JOINT.fullmatch(masked, groups[at - 1][1], start):
+                break
+            code += masked[start:end].upper()
+            if len(code) > self._most:
+                break
+            if code in self._kinds and masked[end : end + 1] != "_":
+                found = Found(self._kinds[code], begin, end)
+        return found
 
 
 def identifiers(one: Scan, names: KnownNames, numbers: KnownNumbers) -> tuple[Identifier, ...]:

@@ -34,13 +34,22 @@ def facts(text: str) -> Counter[str]:
 
     Placeholders such as "[Zeitpunkt]" are none.
     """
+    return Counter(_same(value) for value in _found(text))
+
+
+def as_written(values: Counter[str], text: str) -> tuple[str, ...]:
+    """Return facts, which are compared folded, as they stand in the text that they come from."""
+    written = {_same(value): value for value in _found(text)}
+    return tuple(written[value] for value in values.elements())
+
+
+def _found(text: str) -> list[str]:
     plain = PLACEHOLDER.sub(" ", text)
     found: list[str] = []
     for pattern in (_LINK, _NUMBER):
         found += [m.group() for m in pattern.finditer(plain)]
         plain = pattern.sub(" ", plain)
-    found += [m.group() for pattern in (_SPELLED, _NAME) for m in pattern.finditer(plain)]
-    return Counter(_same(value) for value in found)
+    return found + [m.group() for pattern in (_SPELLED, _NAME) for m in pattern.finditer(plain)]
 
 
 def negations(text: str) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from coach.address import address
 from coach.rewrite.edits import Candidate
-from coach.rewrite.facts import PLACEHOLDER, facts, negations, quotes, united
+from coach.rewrite.facts import PLACEHOLDER, as_written, facts, negations, quotes, united
 from coach.text import sentences
 from coach.types import Draft
 
@@ -113,7 +113,7 @@ def check(draft: Draft, candidate: Candidate) -> Verdict:
     if len(new) - len(old) > _ROOM[draft.channel]:
         reasons.append("too long for the channel")
     commits = _committing(new) > _committing(old) or any(_COMMITMENT.search(e.replacement) for e in candidate.edits)
-    return Verdict(tuple(reasons), tuple((lost & taken).elements()), commits)
+    return Verdict(tuple(reasons), as_written(lost & taken, old), commits)
 
 
 def _telling(text: str) -> set[str]:

@@ -34,6 +34,10 @@ class Store:
         """
         return cls(Database.open(url))
 
+    def sweep(self) -> None:
+        """Take deleted words out of the database's files, too (`Database.sweep`)."""
+        self._database.sweep()
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()

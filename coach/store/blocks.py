@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from coach.store import tables as t
 from coach.store.database import Database
@@ -38,13 +38,10 @@ class Blocks:
 
     def add(self, blocks: Sequence[NewBlock]) -> int:
         """Store blocks and return how many were new."""
+        rows = [{"title": b.title, "text": b.text, "digest": b.digest, "language": "und"} for b in blocks]
+        new = self._database.insert(t.block).on_conflict_do_nothing(index_elements=["digest"]).returning(t.block.c.id)
         with self._database.write() as connection:
-            there = set(connection.scalars(select(t.block.c.digest)))
-            new = {b.digest: b for b in blocks if b.digest not in there}
-            if new:
-                rows = [{"title": b.title, "text": b.text, "digest": b.digest, "language": "und"} for b in new.values()]
-                connection.execute(insert(t.block), rows)
-        return len(new)
+            return sum(connection.scalar(new.values(**row)) is not None for row in rows)
 
     def all(self) -> tuple[Block, ...]:
         """Return all blocks, in the order in which they came in."""
@@ -64,7 +61,7 @@ class Blocks:
         """Keep what the model says of blocks."""
         with self._database.write() as connection:
             for id, report in reports.items():
-                values = {"report": dict(report), "language": report["language"]}
+                values = {"report": dict(report), "language": report.get("language", "und")}
                 connection.execute(update(t.block).where(t.block.c.id == id).values(**values))
 
     def remove(self, id: int) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from coach.store import tables as t
 from coach.store.database import Database
@@ -38,15 +38,29 @@ class ChoiceBook:
     def get(self) -> Choices:
         """Return the choices in force."""
         with self._database.read() as connection:
-            value: dict[str, Any] = connection.scalar(select(t.setting.c.value).where(t.setting.c.key == _KEY)) or {}
-        basis = value.get("legal_basis")
-        lists: dict[str, Any] = {name: tuple(value[name]) for name in ("teams", "silenced") if name in value}
-        return Choices(**{**value, **lists, "legal_basis": LegalBasis(**basis) if basis else None})
+            return _chosen(connection)
 
     def change(self, **changes: Any) -> Choices:
         """Store changes to single choices, and return all of them."""
-        chosen = replace(self.get(), **changes)
-        with self._database.write() as connection:
-            connection.execute(delete(t.setting).where(t.setting.c.key == _KEY))
-            connection.execute(insert(t.setting).values(key=_KEY, value=asdict(chosen)))
-        return chosen
+        with self._database.write_alone(t.setting) as connection:
+            return _store(connection, replace(_chosen(connection), **changes))
+
+    def silence(self, criterion: str, silent: bool) -> None:
+        """Let a criterion show no cards, or show them again."""
+        with self._database.write_alone(t.setting) as connection:
+            chosen = _chosen(connection)
+            silenced = {*chosen.silenced} - {criterion} | ({criterion} if silent else set())
+            _store(connection, replace(chosen, silenced=tuple(sorted(silenced))))
+
+
+def _chosen(connection: Connection) -> Choices:
+    value: dict[str, Any] = connection.scalar(select(t.setting.c.value).where(t.setting.c.key == _KEY)) or {}
+    basis = value.get("legal_basis")
+    lists: dict[str, Any] = {name: tuple(value[name]) for name in ("teams", "silenced") if name in value}
+    return Choices(**{**value, **lists, "legal_basis": LegalBasis(**basis) if basis else None})
+
+
+def _store(connection: Connection, chosen: Choices) -> Choices:
+    connection.execute(delete(t.setting).where(t.setting.c.key == _KEY))
+    connection.execute(insert(t.setting).values(key=_KEY, value=asdict(chosen)))
+    return chosen

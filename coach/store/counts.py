@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from sqlalchemy import String, cast, delete, func, null, select, union_all
-from sqlalchemy.dialects import postgresql, sqlite
 
 from coach.store.database import Database
+from coach.store.rounds import waiting_for_blind_grade
 from coach.store.tables import conversation, flag, item, request, sharer, sharers, verdict
+from coach.store.values import week_of
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,18 @@ class Counts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        self._insert = database.insert
 
     def add_sharer(self, team: str, week: str, token_hash: str) -> None:
         """Note that a browser shared something with a team in a week; a second time changes nothing."""
         row = self._insert(sharer).values(team=team, week=week, token=token_hash)
         with self._database.write() as connection:
             connection.execute(row.on_conflict_do_nothing())
+
+    def has_open_weeks(self, current_week: str) -> bool:
+        """Tell whether tokens of finished weeks are still to be counted."""
+        with self._database.read() as connection:
+            return connection.scalar(select(sharer.c.week).where(sharer.c.week < current_week).limit(1)) is not None
 
     def close_weeks(self, current_week: str) -> None:
         """Count the sharers of all weeks before `current_week` and delete their tokens.
@@ -142,6 +148,7 @@ class Counts:
         query = (
             select(verdict, func.coalesce(flag.c.shown, False).label("card"))
             .select_from(verdict.outerjoin(flag, same))
+            .where(verdict.c.item_id.not_in(waiting_for_blind_grade()))
             .order_by(verdict.c.item_id, verdict.c.criterion)
         )
         found = []
@@ -185,12 +192,6 @@ class Counts:
         )
         with self._database.read() as connection:
             return [(row[0], row[1], row[2], row[3]) for row in connection.execute(union_all(items, cards))]
-
-
-def week_of(day: date) -> str:
-    """Return the ISO week of a day, such as "2026-W48"; the first days of January may belong to the year before."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
 
 
 def _week(source: str, day: date) -> str | None:

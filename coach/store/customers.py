@@ -59,8 +59,7 @@ class Customers:
         for at in range(0, len(ids), _AT_ONCE):
             with self._database.write() as connection:
                 forget(connection, ids[at : at + _AT_ONCE])
-        if ids:
-            self._database.sweep()
+            self._database.deleted()
         return len(ids)
 
 

@@ -1,15 +1,18 @@
 """One database, SQLite or PostgreSQL: opened, migrated, and every failure told as one clear error."""
 
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -30,6 +33,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._unswept = False
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -64,7 +68,9 @@ class Database:
         with self._told(), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
-            yield connection
+                yield connection
+            else:
+                yield connection.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -78,13 +84,31 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")  # wait for others now, not in the middle
             yield connection
 
+    @contextmanager
+    def write_alone(self, table: Table) -> Iterator[Connection]:
+        """Give a connection as `write` does, while nobody else changes `table`: for what is read first and changed then."""
+        with self.write() as connection:
+            if not self.is_sqlite:  # whose writers are alone anyway
+                connection.exec_driver_sql(f'LOCK TABLE "{table.name}" IN SHARE ROW EXCLUSIVE MODE')
+            yield connection
+
+    @property
+    def insert(self) -> Callable[[Table], Any]:
+        """The database's own `insert`, which can pass over what is there already."""
+        return sqlite.insert if self.is_sqlite else postgresql.insert
+
+    def deleted(self) -> None:
+        """Note that words were deleted, so that `sweep` has something to do."""
+        self._unswept = True
+
     def sweep(self) -> None:
         """Take deleted words out of the files, too: the search index keeps them until it is merged, the log until it is cut.
 
-        PostgreSQL does this by itself (autovacuum).
+        It takes a second over 100,000 conversations, so it is done when there is time. PostgreSQL does it by itself.
         """
-        if not self.is_sqlite:
+        if not (self.is_sqlite and self._unswept):
             return
+        self._unswept = False
         with self.write() as connection:
             connection.exec_driver_sql("INSERT INTO words(words) VALUES ('optimize')")
         with self._told(), self.engine.connect() as connection:
@@ -157,9 +181,17 @@ def _engine(url: str) -> Engine:
         )
     if address.get_backend_name() != "sqlite" or not address.database:
         raise ArgumentError(url)
+    _make_private(address.database)
     engine = create_engine(address, hide_parameters=True, connect_args={"timeout": _WAIT})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _make_private(name: str) -> None:
+    """Make the file, if it can be made, so that others cannot read it; SQLite gives its log the same mode."""
+    if not name.startswith((":", "file:")):
+        with suppress(OSError):  # SQLite says what is wrong
+            os.close(os.open(name, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

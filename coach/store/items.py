@@ -1,5 +1,6 @@
 """Conversations and their items: taken in, reviewed, talked about, withdrawn."""
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -10,11 +11,14 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from coach.errors import MissingError, StateError
 from coach.store import tables as t
 from coach.store.database import Database
+from coach.store.rounds import waiting_for_blind_grade
 from coach.store.search import add_words, forget_words
-from coach.store.values import NewConversation, Note, Reviewed, StoredItem, Verdict
+from coach.store.values import NewConversation, Note, Reviewed, StoredItem, Verdict, week_of
 from coach.types import Message
 
 _MOST_AT_ONCE = 200  # conversations in one transaction
+_MOST_ID = 2**53  # the page counts exactly up to here
+_LAST = 1e6  # behind everything in the mixed queue
 _DONE = ("discussed", "closed")  # an item that was discussed is not withdrawn
 _NEXT = {"open": ("answered", "discussed"), "answered": ("open", "discussed"), "discussed": ("closed",), "closed": ()}
 
@@ -25,18 +29,20 @@ class Items:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, conversations: Sequence[NewConversation]) -> int:
-        """Store conversations with their items and return how many were new; what is there already is left alone."""
-        added = 0
+    def add(self, conversations: Sequence[NewConversation]) -> tuple[NewConversation, ...]:
+        """Store conversations with their items, and return those that were new; what is there already is left alone."""
+        added: list[NewConversation] = []
         for at in range(0, len(conversations), _MOST_AT_ONCE):
             with self._database.write() as connection:
-                added += sum(_add(connection, c) for c in conversations[at : at + _MOST_AT_ONCE])
-        return added
+                part = conversations[at : at + _MOST_AT_ONCE]
+                added += [c for c in part if _add(connection, self._database.insert, c)]
+        return tuple(added)
 
     def waiting(self, most: int) -> tuple[StoredItem, ...]:
-        """Return up to `most` items that were not reviewed yet, the oldest first."""
+        """Return up to `most` items that were not reviewed yet."""
+        unread = _WITH_CHAT.where(t.item.c.lane.is_(None)).order_by(t.item.c.mix, t.item.c.id)
         with self._database.read() as connection:
-            rows = connection.execute(_WITH_CHAT.where(t.item.c.report.is_(None)).order_by(t.item.c.id).limit(most))
+            rows = connection.execute(unread.limit(most))
             return tuple(_item(row) for row in rows)
 
     def progress(self) -> tuple[int, int]:
@@ -52,6 +58,11 @@ class Items:
             for id, review in reviews.items():
                 _store_review(connection, id, review)
 
+    def set_aside(self, id: int) -> None:
+        """Let an item that cannot be reviewed stand in the queue without a report, so that it holds up no others."""
+        with self._database.write() as connection:
+            connection.execute(update(t.item).where(t.item.c.id == id).values(lane="plain", mix=_LAST))
+
     def get(self, id: int) -> StoredItem | None:
         """Return one item with verdicts and notes."""
         return self._one(t.item.c.id == id)
@@ -64,31 +75,30 @@ class Items:
         """Delete the item that a hashed key opens, with its conversation.
 
         Raises:
-            StateError: when it was discussed already, or the key opens nothing.
+            MissingError: when the key opens nothing.
+            StateError: when it was discussed already.
         """
         with self._database.write() as connection:
-            found = connection.execute(
-                select(t.item.c.conversation_id, t.item.c.status).where(t.item.c.key == key)
-            ).one_or_none()
+            found = connection.execute(_PLACE.where(t.item.c.key == key)).one_or_none()
             if found is None:
                 raise MissingError("expected a shared item, found none under this key")
             if found.status in _DONE:
                 raise StateError(f"an item can be withdrawn until it is discussed; this one is {found.status}")
-            forget(connection, [found.conversation_id])
-        self._database.sweep()
+            _forget_item(connection, found)
+        self._database.deleted()
 
     def remove(self, id: int) -> None:
         """Delete an item's whole conversation: what should not have been stored may stand anywhere in it.
 
         Raises:
-            StateError: when there is no such item.
+            MissingError: when there is no such item.
         """
         with self._database.write() as connection:
-            found = connection.scalar(select(t.item.c.conversation_id).where(t.item.c.id == id))
+            found = connection.execute(_PLACE.where(t.item.c.id == id)).one_or_none()
             if found is None:
                 raise MissingError(f"item {id}: expected an item, found none")
-            forget(connection, [found])
-        self._database.sweep()
+            _forget_item(connection, found)
+        self._database.deleted()
 
     def set_status(self, id: int, status: str) -> None:
         """Move an item on: open → answered → discussed → closed.
@@ -141,21 +151,23 @@ class Items:
         self._change(id, work)
 
     def judged(self) -> tuple[StoredItem, ...]:
-        """Return every item that a trainer has judged, in order."""
-        return self.many(select(t.verdict.c.item_id).where(t.verdict.c.grader == "trainer"))
+        """Return every item that a trainer has judged, but for those that another seat is still to grade blind."""
+        judged = select(t.verdict.c.item_id).where(t.verdict.c.grader == "trainer")
+        return self.many(judged.where(t.verdict.c.item_id.not_in(waiting_for_blind_grade())))
 
     def many(self, ids: Any) -> tuple[StoredItem, ...]:
-        """Return the items among `ids` (a list or a query), in the order in which they came in."""
+        """Return the items among `ids`, a list or a query."""
         with self._database.read() as connection:
             rows = connection.execute(_WITH_CHAT.where(t.item.c.id.in_(ids)).order_by(t.item.c.id)).all()
             return _with_words(connection, rows)
 
     def every(self, batch: int = 500) -> Iterable[StoredItem]:
-        """Give all items in the order in which they came in, without holding all of them at once."""
-        last = 0
+        """Give all items but those that wait for a blind grade, without holding all of them at once."""
+        rest = _WITH_CHAT.where(t.item.c.id.not_in(waiting_for_blind_grade())).order_by(t.item.c.id)
+        last = -1
         while True:
             with self._database.read() as connection:
-                rows = connection.execute(_WITH_CHAT.where(t.item.c.id > last).order_by(t.item.c.id).limit(batch)).all()
+                rows = connection.execute(rest.where(t.item.c.id > last).limit(batch)).all()
                 found = _with_words(connection, rows)
             yield from found
             if len(found) < batch:
@@ -177,26 +189,43 @@ class Items:
 _WITH_CHAT = select(t.item, t.conversation.c.messages).join(t.conversation)
 
 
+_PLACE = select(t.item.c.conversation_id, t.item.c.status, t.item.c.mark, t.item.c.team, t.item.c.day)
+
+
+def _forget_item(connection: Connection, item: Any) -> None:
+    """Delete an item's conversation. Its week then claims one sharer less: whoever took something back may have shared no more."""
+    forget(connection, [item.conversation_id])
+    if item.mark is not None:
+        week = (t.sharers.c.team == item.team) & (t.sharers.c.week == week_of(item.day)) & (t.sharers.c.count > 0)
+        connection.execute(update(t.sharers).where(week).values(count=t.sharers.c.count - 1))
+
+
 def forget(connection: Connection, conversation_ids: Sequence[int]) -> None:
     """Delete conversations with all that belongs to them."""
     forget_words(connection, conversation_ids)
     connection.execute(delete(t.conversation).where(t.conversation.c.id.in_(conversation_ids)))
 
 
-def _add(connection: Connection, new: NewConversation) -> bool:
-    if connection.scalar(select(t.conversation.c.id).where(t.conversation.c.digest == new.digest)) is not None:
-        return False
+def _add(connection: Connection, insert_unless: Callable[[Any], Any], new: NewConversation) -> bool:
+    """Store a conversation unless it is there already; tell whether it was new."""
     values = {name: getattr(new, name) for name in ("source", "channel", "team", "day", "digest")}
-    messages = [asdict(m) for m in new.messages]
-    id = connection.execute(insert(t.conversation).values(**values, messages=messages)).inserted_primary_key[0]  # type: ignore[index]
+    row = insert_unless(t.conversation).values(**values, id=random_id(), messages=[asdict(m) for m in new.messages])
+    id = connection.scalar(row.on_conflict_do_nothing(index_elements=["digest"]).returning(t.conversation.c.id))
+    if id is None:
+        return False
     shared = {"conversation_id": id, "channel": new.channel, "team": new.team, "day": new.day}
     waiting = {"status": "open", "language": "und", "level": 0, "mix": 0.0}
     if new.items:
-        connection.execute(insert(t.item), [{**asdict(i), **shared, **waiting} for i in new.items])
+        connection.execute(insert(t.item), [{**asdict(i), **shared, **waiting, "id": random_id()} for i in new.items])
     if new.identifiers:
         connection.execute(insert(t.identifier), [{"conversation_id": id, "hash": h} for h in sorted(new.identifiers)])
     add_words(connection, id, [*(m.text for m in new.messages), *(i.draft for i in new.items)])
     return True
+
+
+def random_id() -> int:
+    """Return a number for a row. It is random, so that numbers do not tell in which order people came."""
+    return secrets.randbelow(_MOST_ID)
 
 
 def _store_review(connection: Connection, id: int, review: Reviewed) -> None:
@@ -236,10 +265,10 @@ def _with_words(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Store
 
 def _item(row: Row[Any], verdicts: Sequence[Verdict] = (), notes: Sequence[Note] = ()) -> StoredItem:
     names = ("id", "conversation_id", "draft", "kind", "mark", "question", "status", "cause", "day", "channel", "team",
-             "language", "lane", "level", "report")  # fmt: skip
+             "language", "address", "lane", "level", "report")  # fmt: skip
     return StoredItem(
         **{name: getattr(row, name) for name in names},
-        messages=tuple(Message(m["role"], m["text"], m["at"]) for m in row.messages[: row.upto]),
+        messages=tuple(Message(m["role"], m["text"], m["at"]) for m in row.messages[row.first : row.upto]),
         rewrites=tuple(row.rewrites or ()),
         verdicts=tuple(verdicts),
         notes=tuple(notes),

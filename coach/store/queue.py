@@ -30,14 +30,15 @@ class Queue:
         Raises:
             StateError: when `after` is no cursor of this order.
         """
-        key = _KEYS[order]
-        ids = self._matching(wanted)
-        shown = ids.order_by(*_sorted(order)).limit(size + 1)
-        if after is not None:
-            shown = shown.where(_behind(order, _cursor(order, after)))
+        key, ids = _KEYS[order], self._matching(wanted)
+        ordered = ids.order_by(*_sorted(order)).add_columns(*key)
         with self._database.read() as connection:
-            total = connection.scalar(select(func.count()).select_from(ids.limit(_CAP + 1).subquery())) or 0
-            found = connection.execute(shown.add_columns(*key)).all()
+            if after is None:  # one look finds the page and counts
+                found = connection.execute(ordered.limit(_CAP + 1)).all()
+                total = len(found)
+            else:
+                found = connection.execute(ordered.where(_behind(order, _cursor(order, after))).limit(size + 1)).all()
+                total = connection.scalar(select(func.count()).select_from(ids.limit(_CAP + 1).subquery())) or 0
             more, found = len(found) > size, found[:size]
             rows = self._rows(connection, [row[0] for row in found])
         next = _written(tuple(found[-1][1:])) if more else None
@@ -82,7 +83,9 @@ class Queue:
         named = [
             t.item.c[name] for name in ("id", "day", "channel", "team", "language", "lane", "status", "mark", "level")
         ]
-        asked = select(*named, t.item.c.draft, t.item.c.upto, t.conversation.c.messages).join(t.conversation)
+        asked = select(*named, t.item.c.draft, t.item.c.first, t.item.c.upto, t.conversation.c.messages).join(
+            t.conversation
+        )
         found = {row.id: row for row in connection.execute(asked.where(t.item.c.id.in_(ids)))}
         criteria: dict[int, list[str]] = {id: [] for id in ids}
         cards = select(t.flag.c.item_id, t.flag.c.criterion).where(t.flag.c.item_id.in_(ids) & t.flag.c.shown)
@@ -92,7 +95,7 @@ class Queue:
             Row(
                 **{column.name: getattr(found[id], column.name) for column in named},
                 draft=found[id].draft[:_SNIPPET],
-                customer=_customer(found[id].messages[: found[id].upto])[:_SNIPPET],
+                customer=_customer(found[id].messages[found[id].first : found[id].upto])[:_SNIPPET],
                 criteria=tuple(criteria[id]),
             )
             for id in ids
@@ -127,8 +130,8 @@ def _written(place: tuple[Any, ...]) -> str:
 def _cursor(order: str, written: str) -> tuple[Any, ...]:
     try:
         first, id = json.loads(written)
-        return (date.fromisoformat(first) if order == "newest" else float(first), int(id))
-    except (ValueError, TypeError):
+        return (date.fromisoformat(first) if order == "newest" else float(first), min(int(id), 2**62))
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise StateError(f"after: expected the cursor of a page in the order {order!r}, found another text") from None
 
 

@@ -1,15 +1,16 @@
 """Weekly rounds: six items, a blind grade for two of them, and one focus at the end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from coach.errors import MissingError, StateError
 from coach.store import tables as t
 from coach.store.database import Database
-from coach.store.values import GRADERS
+from coach.store.values import GRADERS, Verdict
 
 SLOTS = ("flagged", "random", "flagged", "uncertain", "random", "good")
 BLIND = (0, 1)  # positions graded before the model's values are shown: one flagged, one random
@@ -52,7 +53,7 @@ class Rounds:
         Raises:
             StateError: when there is not a single item to show.
         """
-        with self._database.write() as connection:
+        with self._database.write_alone(t.round) as connection:
             same = (t.round.c.team == team) & (t.round.c.day == day)
             there = connection.scalar(select(t.round.c.id).where(same))
             if there is not None:
@@ -64,7 +65,7 @@ class Rounds:
             id = int(done.inserted_primary_key[0])  # type: ignore[index]
             rows = [
                 {"round_id": id, "position": at, "item_id": item_id, "lane": lane, "blind": at in BLIND}
-                for at, (lane, item_id) in enumerate(chosen)
+                for at, lane, item_id in chosen
             ]
             connection.execute(insert(t.round_item), rows)
             return id
@@ -94,16 +95,43 @@ class Rounds:
             rows = connection.execute(select(t.round).where(t.round.c.team == team).order_by(t.round.c.day.desc()))
             return tuple(Round(r.id, r.team, r.day, r.focus, r.until) for r in rows)
 
+    def grade(self, id: int, position: int, verdicts: Sequence[Verdict], day: date) -> None:
+        """Keep one seat's blind word on all criteria of an item; all of them or, on an error, none.
+
+        Raises:
+            StateError: when the round has ended, the item there is not graded blind, or this seat has graded it.
+        """
+        [grader] = {v.grader for v in verdicts}
+        with self._database.write_alone(t.verdict) as connection:
+            place = (t.round_item.c.round_id == id) & (t.round_item.c.position == position)
+            waiting = waiting_for_blind_grade().where(place)
+            item_id = connection.scalar(waiting)
+            if item_id is None:
+                raise StateError(
+                    f"position {position}: expected an item of an open round that waits for a blind grade, found none"
+                )
+            mine = (t.verdict.c.item_id == item_id) & (t.verdict.c.grader == grader)
+            if connection.scalar(select(func.count()).where(mine)):
+                raise StateError(f"position {position}: this seat has graded it already")
+            rows = [
+                {**asdict(v), "evidence": [dict(e) for e in v.evidence], "blind": True, "item_id": item_id, "day": day}
+                for v in verdicts
+            ]
+            connection.execute(insert(t.verdict), rows)
+
     def end(self, id: int, focus: str, until: date) -> None:
         """End a round with the criterion that the team works on, and until when.
 
         Raises:
             StateError: when there is no such round.
         """
+        shown = select(t.round_item.c.item_id).where(t.round_item.c.round_id == id)
         with self._database.write() as connection:
             done = connection.execute(update(t.round).where(t.round.c.id == id).values(focus=focus, until=until))
             if not done.rowcount:
                 raise MissingError(f"round {id}: expected a round, found none")
+            talked_about = t.item.c.id.in_(shown) & t.item.c.status.in_(("open", "answered"))
+            connection.execute(update(t.item).where(talked_about).values(status="discussed"))
 
 
 def waiting_for_blind_grade() -> Select[int]:
@@ -120,24 +148,27 @@ def waiting_for_blind_grade() -> Select[int]:
     )
 
 
-def _choose(connection: Connection, team: str, day: date) -> list[tuple[str, int]]:
+def _choose(connection: Connection, team: str, day: date) -> list[tuple[int, str, int]]:
     chosen: dict[int, str] = {}
     places: list[int | None] = []
     for position, lane in enumerate(SLOTS):
         wanted = _candidates(team, day, list(chosen)).where(t.item.c.lane == lane)
-        if position in BLIND:  # whoever has judged it before has seen the model's values
-            wanted = wanted.where(t.item.c.id.not_in(select(t.verdict.c.item_id)))
-        id = connection.scalar(wanted)
+        id = connection.scalar(_unjudged(wanted, position))
         places.append(id)
         if id is not None:
             chosen[id] = lane
     for at, place in enumerate(places):
         if place is not None:
             continue
-        row = connection.execute(_candidates(team, day, list(chosen)).add_columns(t.item.c.lane)).first()
+        row = connection.execute(_unjudged(_candidates(team, day, list(chosen)), at).add_columns(t.item.c.lane)).first()
         if row is not None:
             places[at], chosen[row.id] = row.id, row.lane
-    return [(chosen[id], id) for id in places if id is not None]
+    return [(at, chosen[id], id) for at, id in enumerate(places) if id is not None]
+
+
+def _unjudged(wanted: Select[Any], position: int) -> Select[Any]:
+    """Narrow the candidates for a blind place: whoever has judged an item before has seen the model's values."""
+    return wanted.where(t.item.c.id.not_in(select(t.verdict.c.item_id))) if position in BLIND else wanted
 
 
 def _candidates(team: str, day: date, without: Sequence[int]) -> Select[int]:

@@ -61,7 +61,7 @@ login = Table(
 conversation = Table(
     "conversation",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # random: the order of arrival is kept nowhere
     Column("source", String(10), nullable=False),  # shared | import
     Column("channel", String(20), nullable=False),
     Column("team", String(60), nullable=False),
@@ -75,7 +75,7 @@ conversation = Table(
 identifier = Table(
     "identifier",
     metadata,
-    Column("conversation_id", _within("conversation"), primary_key=True),
+    Column("conversation_id", BigInteger, _within("conversation"), primary_key=True),
     Column("hash", String(64), primary_key=True),  # keyed, of kind and normal form
     Index("ix_identifier_hash", "hash"),
 )
@@ -83,13 +83,15 @@ identifier = Table(
 item = Table(
     "item",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("conversation_id", _within("conversation"), nullable=False),
-    Column("upto", Integer, nullable=False),  # how many of the conversation's messages stand before the draft
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # random, too
+    Column("conversation_id", BigInteger, _within("conversation"), nullable=False),
+    Column("first", Integer, nullable=False),  # of the conversation's messages, from here
+    Column("upto", Integer, nullable=False),  # to here (exclusive) they stand before the draft
     Column("draft", Text, nullable=False),
     Column("kind", String(10), nullable=False),  # reply | proactive
     Column("mark", String(10)),  # question | good, of a shared item; None: imported
     Column("question", Text),  # what the agent asks the trainer
+    Column("address", String(5)),  # du | sie: how the house speaks to customers; None: as each customer does
     Column("key", String(64), unique=True),  # SHA-256 of the random key in the agent's browser; None: imported
     Column("status", String(10), nullable=False),  # open | answered | discussed | closed
     Column("cause", String(20)),  # wording | text_block | process | missing_information
@@ -103,17 +105,16 @@ item = Table(
     Column("report", JSON(none_as_null=True)),  # as the contract writes it; None: not reviewed yet
     Column("rewrites", JSON(none_as_null=True)),
     Index("ix_item_counted", "conversation_id", "team", "day", "lane", "cause"),  # the figures are made from it alone
-    Index("ix_item_status_mix", "status", "mix", "id"),
-    Index("ix_item_status_day", "status", "day", "id"),
-    Index("ix_item_day", "day", "id"),
-    Index("ix_item_mix", "mix", "id"),
+    # Two orders, each with all that a queue may be narrowed by: a page is found without reading texts.
+    Index("ix_item_mixed", "mix", "id", "lane", "status", "level", "language", "channel", "day", "conversation_id"),
+    Index("ix_item_newest", "day", "id", "lane", "status", "level", "language", "channel", "conversation_id"),
     Index("ix_item_lane_mix", "lane", "mix", "id"),
 )
 
 flag = Table(
     "flag",
     metadata,
-    Column("item_id", _within("item"), primary_key=True),
+    Column("item_id", BigInteger, _within("item"), primary_key=True),
     Column("criterion", String(40), primary_key=True),
     Column("shown", Boolean, nullable=False),
     Index("ix_flag_criterion", "criterion", "item_id"),
@@ -123,7 +124,7 @@ request = Table(
     "request",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("item_id", _within("item"), nullable=False),
+    Column("item_id", BigInteger, _within("item"), nullable=False),
     Column("matter", String(40)),  # of the bank of matters; None: none is near
     Column("status", String(12), nullable=False),  # answered | deferred | unanswered
     Index("ix_request_item_id", "item_id"),
@@ -133,7 +134,7 @@ verdict = Table(
     "verdict",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("item_id", _within("item"), nullable=False),
+    Column("item_id", BigInteger, _within("item"), nullable=False),
     Column("criterion", String(40), nullable=False),
     Column("grader", String(10), nullable=False),  # trainer | second: a seat at the table, no person
     Column("value", Boolean, nullable=False),
@@ -149,7 +150,7 @@ note = Table(
     "note",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("item_id", _within("item"), nullable=False),
+    Column("item_id", BigInteger, _within("item"), nullable=False),
     Column("author", String(10), nullable=False),  # agent | trainer: a role, no person
     Column("text", Text, nullable=False),
     Column("day", Date, nullable=False),
@@ -172,7 +173,7 @@ round_item = Table(
     metadata,
     Column("round_id", _within("round"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("item_id", _within("item"), nullable=False),
+    Column("item_id", BigInteger, _within("item"), nullable=False),
     Column("lane", String(10), nullable=False),  # flagged | random | uncertain | good
     Column("blind", Boolean, nullable=False),  # graded before the model's value is shown
     Index("ix_round_item_item_id", "item_id"),

@@ -23,6 +23,12 @@ GRADERS: tuple[str, ...] = get_args(Grader)
 LEVELS = ("none", "suggestion", "warning", "error")  # by their number in the column
 
 
+def week_of(day: date) -> str:
+    """Return the ISO week of a day, such as "2026-W48"; the first days of January may belong to the year before."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
 def storable(text: str) -> str:
     """Return text that both databases take: without NUL, and without halves of characters."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -36,6 +42,8 @@ class NewItem:
     upto: int  # how many messages of the conversation stand before it
     draft: str
     kind: str = "reply"
+    first: int = 0  # of those that are shown with it: in a chat of months only the last ones belong to the matter
+    address: str | None = None  # du | sie: how the house speaks to customers
     mark: str | None = None
     question: str | None = None
     key: str | None = None  # SHA-256 of the random key that opens its feedback
@@ -97,6 +105,7 @@ class StoredItem:
     level: int
     report: Mapping[str, Any] | None
     rewrites: tuple[Mapping[str, Any], ...]
+    address: str | None = None
     verdicts: tuple[Verdict, ...] = ()
     notes: tuple[Note, ...] = ()
 

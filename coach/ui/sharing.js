@@ -4,6 +4,7 @@
 
 const NEXT_LOOK = 600_000; // milliseconds between two looks for feedback
 const MOST_KEYS = 500; // that the API takes at once
+const MOST_MESSAGES = 200; // of a chat that are shared
 const MOVED_ON = [404, 409]; // the item is gone, or further than the page knows
 const H = { me: null, items: [], pending: null, busy: false, answers: new Map() }; // answers: begun, not sent, by key
 
@@ -98,7 +99,7 @@ async function share() {
   if (!sharedKeys().some((s) => s.key === key)) { $('fe-share-note').textContent = t('share_fault_storage'); return; }
   $('fe-share-note').textContent = t('share_sending');
   try {
-    await askArchive('/shared', { ...request(), key, token: weekToken(), team: $('fe-share-team').value, mark, question });
+    await askArchive('/shared', { ...request(), messages: request().messages.slice(-MOST_MESSAGES), key, token: weekToken(), team: $('fe-share-team').value, mark, question });
   } catch (error) {
     if (error.status !== 'offline') forget([key]); // else it may have arrived; the next look tells
     sayFault($('fe-share-note'), error, 'team');
@@ -120,7 +121,7 @@ async function look() {
     found.push(...(await askArchive('/shared/read', { keys: keys.slice(at, at + MOST_KEYS) })).items);
   }
   const known = new Set(found.map((item) => item.key));
-  forget(keys.filter((key) => !known.has(key) && key !== H.pending));
+  if (found.length) forget(keys.filter((key) => !known.has(key) && key !== H.pending)); // else it may be another archive
   H.items = found.reverse();
   drawHead();
 }

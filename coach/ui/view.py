@@ -3,7 +3,6 @@
 The page runs JavaScript, whose strings count UTF-16 units; everything behind this module counts code points.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -94,8 +93,7 @@ def rewrite_view(draft: Draft, rewrite: Rewrite, rubric: Rubric, *, language: st
     if rewrite.check_promise:
         notes.append(say("rewrite_promise", language))
     if rewrite.removed:
-        facts = ", ".join(_as_written(fact, draft.text) for fact in rewrite.removed)
-        notes.append(say("rewrite_removed", language, facts=facts))
+        notes.append(say("rewrite_removed", language, facts=", ".join(rewrite.removed)))
     if rewrite.generated:
         notes.append(say("rewrite_generated", language))
     return {
@@ -140,12 +138,6 @@ def _pieces(text: str, edits: Sequence[Edit]) -> list[dict[str, str]]:
         at = edit.end
     found.append(("same", text[at:]))
     return [{"kind": kind, "text": piece} for kind, piece in found if piece]
-
-
-def _as_written(fact: str, text: str) -> str:
-    """Return a fact, which is compared without case and spaces, as it stands in the text."""
-    found = re.search(r"\s*".join(map(re.escape, fact.replace(" ", ""))), text, re.I)
-    return found.group() if found else fact
 
 
 def _notices(draft: Draft, language: str) -> list[str]:

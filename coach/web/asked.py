@@ -3,14 +3,17 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import Depends, Path, Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from coach.archive.intake import MOST_SHARED
 from coach.store.queue import ORDERS
 from coach.store.values import LEVELS, Cause, Filter, Grader, ItemStatus, Lane, Mark
 from coach.types import Channel, Language
 
-Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+Id = Annotated[int, Path(ge=0, lt=2**53)]
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]  # random, made in the browser
 
 
@@ -29,10 +32,10 @@ class Share(Body):
     mark: Mark
     question: str | None = Field(None, max_length=2000)
     messages: list[dict[str, Any]] = Field(max_length=500)
-    draft: Text
+    draft: str = Field(min_length=1, max_length=MOST_SHARED)
     channel: Channel = "unknown"
-    language: Language | None = None
-    address: str | None = None
+    language: Language | None = None  # of the page, not of the draft
+    address: Literal["du", "sie"] | None = None
 
 
 class Keys(Body):
@@ -144,9 +147,9 @@ class ImportOptions(Body):
 
 
 def wanted(
-    criterion: str | None = None,
+    criterion: Word | None = None,
     level: Literal["suggestion", "warning", "error"] | None = None,
-    language: str | None = None,
+    language: Word | None = None,
     channel: Channel | None = None,
     since: date | None = None,
     until: date | None = None,

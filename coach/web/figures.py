@@ -1,6 +1,6 @@
 """The team's figures, and its text blocks."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from fastapi import APIRouter, UploadFile
@@ -9,9 +9,10 @@ from coach.archive.blocks import MOST_BYTES, read_blocks
 from coach.archive.service import Archive
 from coach.rubric import Rubric
 from coach.store.blocks import Block
-from coach.types import Draft, Report
+from coach.types import Draft
 from coach.ui.view import report_view
-from coach.web.asked import Ui
+from coach.web.asked import Id, Ui
+from coach.web.shown import read_report
 
 
 def figures_router(archive: Archive) -> APIRouter:
@@ -29,12 +30,13 @@ def figures_router(archive: Archive) -> APIRouter:
     @router.post("/blocks")
     def add(file: UploadFile) -> dict[str, Any]:
         found, faults = read_blocks(file.file.read(MOST_BYTES + 1))
-        added = blocks.add(found)
+        redact = archive.intake.redacted
+        added = blocks.add([replace(b, title=redact(b.title), text=redact(b.text)) for b in found])
         archive.reviewing.wake()
         return {"added": added, "doubles": len(found) - added, "faults": [asdict(f) for f in faults]}
 
     @router.delete("/blocks/{id}")
-    def remove(id: int) -> dict[str, Any]:
+    def remove(id: Id) -> dict[str, Any]:
         blocks.remove(id)
         return {}
 
@@ -43,8 +45,8 @@ def figures_router(archive: Archive) -> APIRouter:
 
 def _shown(block: Block, rubric: Rubric, language: str) -> dict[str, Any]:
     shown = {name: getattr(block, name) for name in ("id", "title", "text", "language")}
-    if block.report is None:
+    report = read_report(block.report, rubric)
+    if report is None:
         return {**shown, "criteria": None, "view": None}
-    report = Report.from_dict(block.report)
     view = report_view(Draft(block.text, kind="proactive"), report, rubric, language=language)
     return {**shown, "criteria": [f.criterion for f in report.shown], "view": view}

@@ -29,7 +29,7 @@ def imports_router(archive: Archive) -> APIRouter:
     @router.post("/imports/look")
     def looked(file: UploadFile) -> dict[str, Any]:
         archive.intake.check_legal_basis()
-        with _on_disk(file) as path:
+        with _on_disk(file, archive.uploads) as path:
             return asdict(look(path))
 
     @router.post("/imports")
@@ -41,7 +41,7 @@ def imports_router(archive: Archive) -> APIRouter:
             raise ItemError(
                 "wrong_type", f"options: expected what the page sends, found another value at {where!r}"
             ) from None
-        with _on_disk(file) as path:
+        with _on_disk(file, archive.uploads) as path:
             taken = archive.intake.take_file(
                 path, team=asked.team, team_names=asked.team_names, channel=asked.channel, order=asked.order
             )
@@ -70,10 +70,10 @@ def imports_router(archive: Archive) -> APIRouter:
 
 
 @contextmanager
-def _on_disk(file: UploadFile) -> Iterator[Path]:
+def _on_disk(file: UploadFile, uploads: Path) -> Iterator[Path]:
     """Give an upload as a file of our own, which is gone at the end, also after a failure. Its name is not kept: it may tell one."""
     suffix = Path(file.filename or "").suffix.lower()
-    with tempfile.TemporaryDirectory(prefix="four-ears-") as folder:
+    with tempfile.TemporaryDirectory(dir=uploads) as folder:
         path = Path(folder) / f"upload{suffix if suffix in ('.zip', '.txt', '.jsonl', '.ndjson') else ''}"
         with path.open("xb") as target:
             while chunk := file.file.read(_CHUNK):

@@ -6,8 +6,9 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 
 from coach.archive.service import Archive
+from coach.errors import StateError
 from coach.store.values import Note, StoredItem, Verdict
-from coach.web.asked import CauseBody, NoteBody, Order, StatusBody, Ui, VerdictBody, Wanted
+from coach.web.asked import CauseBody, Id, NoteBody, Order, StatusBody, Ui, VerdictBody, Wanted
 from coach.web.shown import blind, item_shown, marks_of, row_shown
 
 
@@ -27,7 +28,7 @@ def items_router(archive: Archive) -> APIRouter:
         }
 
     @router.get("/{id}")
-    def one(id: int, wanted: Wanted, order: Order = "mixed", ui: Ui = "de") -> dict[str, Any]:
+    def one(id: Id, wanted: Wanted, order: Order = "mixed", ui: Ui = "de") -> dict[str, Any]:
         item, (previous, next) = _item(archive, id), archive.store.queue.neighbours(id, wanted, order=order)
         shown = item_shown(item, archive.rubric, ui)
         if archive.store.rounds.waits_for_blind_grade(id):
@@ -35,10 +36,12 @@ def items_router(archive: Archive) -> APIRouter:
         return {**shown, "previous": previous, "next": next}
 
     @router.put("/{id}/verdicts/{criterion}")
-    def judge(id: int, criterion: str, body: VerdictBody) -> dict[str, Any]:
+    def judge(id: Id, criterion: str, body: VerdictBody) -> dict[str, Any]:
         item = _item(archive, id)
         if criterion not in {c.id for c in archive.rubric}:
             raise HTTPException(404, f"expected a criterion of the rubric, found {criterion[:40]!r}")
+        if archive.store.rounds.waits_for_blind_grade(id):
+            raise StateError(f"item {id}: it is graded blind in an open round first")
         model = flag_of(item, criterion)
         verdict = Verdict(criterion, "trainer", body.value, False, marks_of(item, body.evidence), model)
         earlier = next((v for v in item.verdicts if (v.criterion, v.grader) == (criterion, "trainer")), None)
@@ -48,22 +51,22 @@ def items_router(archive: Archive) -> APIRouter:
         return {}
 
     @router.put("/{id}/cause")
-    def cause(id: int, body: CauseBody) -> dict[str, Any]:
+    def cause(id: Id, body: CauseBody) -> dict[str, Any]:
         items.set_cause(id, body.cause)
         return {}
 
     @router.post("/{id}/notes")
-    def note(id: int, body: NoteBody) -> dict[str, Any]:
+    def note(id: Id, body: NoteBody) -> dict[str, Any]:
         items.add_note(id, Note("trainer", archive.intake.redacted(body.text), archive.today()))
         return {}
 
     @router.put("/{id}/status")
-    def status(id: int, body: StatusBody) -> dict[str, Any]:
+    def status(id: Id, body: StatusBody) -> dict[str, Any]:
         items.set_status(id, body.status)
         return {}
 
     @router.delete("/{id}")
-    def remove(id: int) -> dict[str, Any]:
+    def remove(id: Id) -> dict[str, Any]:
         items.remove(id)
         return {}
 
@@ -72,9 +75,10 @@ def items_router(archive: Archive) -> APIRouter:
 
 def flag_of(item: StoredItem, criterion: str) -> bool | None:
     """Return the model's flag; None: not applicable, or not reviewed."""
-    if item.report is None or item.report["scores"].get(criterion) is None:
+    report = item.report or {}
+    if report.get("scores", {}).get(criterion) is None:
         return None
-    return bool(item.report["flags"][criterion])
+    return bool(report["flags"].get(criterion))
 
 
 def _item(archive: Archive, id: int) -> StoredItem:

@@ -51,8 +51,7 @@ def leading_router(archive: Archive) -> APIRouter:
     def silence(id: str, body: Silenced) -> dict[str, Any]:
         if id not in {c.id for c in archive.rubric}:
             raise HTTPException(404, "expected a criterion of the rubric, found none of this name")
-        silenced = {*store.choices.get().silenced} - {id} | ({id} if body.value else set())
-        store.choices.change(silenced=tuple(sorted(silenced)))
+        store.choices.silence(id, body.value)
         return {}
 
     return router

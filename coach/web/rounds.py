@@ -1,15 +1,15 @@
 """The weekly round."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Query
 
-from coach.archive.meeting import Meeting, Place, check_seat, meeting
+from coach.archive.meeting import Meeting, Place, item_at, meeting
 from coach.archive.service import Archive
 from coach.errors import ItemError
-from coach.store.values import Verdict
-from coach.web.asked import End, Grades, Team, Ui
+from coach.store.values import Verdict, storable
+from coach.web.asked import End, Grades, Id, Team, Ui
 from coach.web.items import flag_of
 from coach.web.shown import blind, item_shown
 
@@ -26,29 +26,30 @@ def rounds_router(archive: Archive) -> APIRouter:
         return {"id": rounds.build(body.team, archive.today())}
 
     @router.get("")
-    def listed(team: str) -> dict[str, Any]:
+    def listed(team: Annotated[str, Query(max_length=60)]) -> dict[str, Any]:
         return {
             "rounds": [
                 {"id": r.id, "day": r.day.isoformat(), "focus": r.focus, "until": r.until and r.until.isoformat()}
-                for r in rounds.of_team(team)
+                for r in rounds.of_team(storable(team))
             ]
         }
 
     @router.get("/{id}")
-    def one(id: int, ui: Ui = "de") -> dict[str, Any]:
+    def one(id: Id, ui: Ui = "de") -> dict[str, Any]:
         return _shown(archive, meeting(archive.store, id), ui)
 
     @router.put("/{id}/grades")
-    def grade(id: int, body: Grades) -> dict[str, Any]:
+    def grade(id: Id, body: Grades) -> dict[str, Any]:
         _check_criteria(body.values, criteria)
-        item = check_seat(meeting(archive.store, id), body.position, body.grader)
-        for criterion, value in body.values.items():
-            verdict = Verdict(criterion, body.grader, value, True, (), flag_of(item, criterion))
-            archive.store.items.set_verdict(item.id, verdict, archive.today())
+        if missing := sorted(criteria - set(body.values)):
+            raise ItemError("missing_field", f"values: expected every criterion, found none for {', '.join(missing)}")
+        item = item_at(meeting(archive.store, id), body.position)
+        said = [Verdict(c, body.grader, v, True, (), flag_of(item, c)) for c, v in body.values.items()]
+        rounds.grade(id, body.position, said, archive.today())
         return {}
 
     @router.put("/{id}/end")
-    def end(id: int, body: End) -> dict[str, Any]:
+    def end(id: Id, body: End) -> dict[str, Any]:
         _check_criteria({body.focus: True}, criteria)
         rounds.end(id, body.focus, body.until)
         return {}

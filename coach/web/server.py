@@ -2,7 +2,8 @@
 
 import logging
 import socket
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
@@ -17,17 +18,32 @@ from coach.web.answers import Quiet, on_http_error, on_invalid
 from coach.web.login import login_router
 from coach.web.throttle import Throttle
 
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 _METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 _LAST_ANSWERS = 3  # seconds that a stop waits for; the page's event stream would keep it for ever
 
 
-def build_server(accounts: Accounts, api: APIRouter | None = None, throttle: Throttle | None = None) -> FastAPI:
-    """Return the server without the page; `coach.ui.app.mount` adds it, as the last step."""
+def build_server(
+    accounts: Accounts,
+    api: APIRouter | None = None,
+    *,
+    throttle: Throttle | None = None,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """Return the server without the page; `coach.ui.app.mount` adds it, as the last step.
+
+    Args:
+        accounts: who may come in.
+        api: what is answered under /api.
+        throttle: of signing in.
+        lifespan: what goes on while the server is up.
+    """
     server = FastAPI(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        lifespan=lifespan,
         middleware=[Middleware(SafeHeaders), Middleware(Quiet), Middleware(Access, accounts)],
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_invalid},
     )

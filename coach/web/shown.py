@@ -1,6 +1,7 @@
 """Items as the pages show them: with the report in the language of the page, offsets in UTF-16 units."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from coach.archive.reviewing import draft_of
@@ -72,12 +73,26 @@ def marks_of(item: StoredItem, marked: Sequence[Any]) -> tuple[dict[str, Any], .
     return tuple(found)
 
 
+def read_report(stored: Mapping[str, Any] | None, rubric: Rubric) -> Report | None:
+    """Return a stored report without the findings of criteria that the rubric no longer has.
+
+    None for an item that was not reviewed, and for a report that another version wrote in a form of its own.
+    """
+    known = {c.id for c in rubric}
+    try:
+        report = Report.from_dict(stored or {})
+        return replace(report, findings=tuple(f for f in report.findings if f.criterion in known))
+    except (KeyError, TypeError, AttributeError):
+        return None
+
+
 def _reviewed(item: StoredItem, draft: Draft, rubric: Rubric, language: str) -> dict[str, Any]:
-    if item.report is None:
+    report = read_report(item.report, rubric)
+    if report is None:
         return {"view": None, "report_flags": {}, "rewrites": []}
-    report = Report.from_dict(item.report)
     applicable = {c: None if report.scores[c] is None else flagged for c, flagged in report.flags.items()}
-    rewrites = [Rewrite.from_dict(r) for r in item.rewrites]
+    known = {c.id for c in rubric}
+    rewrites = [r for r in map(Rewrite.from_dict, item.rewrites) if known.issuperset(r.fixes)]
     return {
         "view": report_view(draft, report, rubric, language=language),
         "report_flags": applicable,

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +16,9 @@ from coach.store import Store
 from coach.store.choices import LegalBasis
 from coach.types import Draft, Edit, Finding, Question, Report, Rewrite
 from tests.conftest import RUBRIC
-from tests.store.conftest import conversation, postgres, reviewed, url
+from tests.store.conftest import conversation, numbered, postgres, reviewed, url
 
-__all__ = ["conversation", "postgres", "reviewed", "url"]  # fixtures
+__all__ = ["conversation", "numbered", "postgres", "reviewed", "url"]  # fixtures
 DAY = date(2026, 11, 25)  # a Wednesday
 KEY = bytes(range(32))
 _RUBRIC = Rubric.load(RUBRIC)
@@ -71,14 +72,14 @@ def _report(draft: Draft) -> Report:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(numbered: None, url: str) -> Iterator[Store]:
     opened = Store.open(url)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def archive(store: Store) -> Archive:
+def archive(store: Store, tmp_path: Path) -> Archive:
     """An archive on a Wednesday, in which chats may be imported."""
     store.choices.change(legal_basis=LegalBasis("Betriebsvereinbarung", "2026-09-01"))
     redactor = Redactor(KEY)
@@ -86,7 +87,9 @@ def archive(store: Store) -> Archive:
         store, WordPipeline(), WordRewriter(), thresholds={c.id: 0.5 for c in _RUBRIC}, chance=random.Random(3)
     )
     intake = Intake(store, redactor, key=KEY, today=lambda: DAY)
-    return Archive(store, _RUBRIC, redactor, intake, reviewing, today=lambda: DAY)
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    return Archive(store, uploads, _RUBRIC, redactor, intake, reviewing, today=lambda: DAY)
 
 
 @pytest.fixture

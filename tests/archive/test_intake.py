@@ -156,3 +156,21 @@ def test_intake_shares_what_answers_nobody_as_proactive(archive, share):
 
 def test_intake_without_choices_has_the_defaults(store):
     assert store.choices.get() == Choices()
+
+
+def test_intake_takes_a_chat_of_tomorrow_as_one_of_today(archive, tmp_path):
+    path = tmp_path / "chat.txt"
+    path.write_text(CHAT.replace("23.11.26", "23.11.99"), encoding="utf-8")
+    _take(archive, path)
+    assert {item.day for item in archive.store.items.every()} == {archive.today()}
+
+
+def test_intake_stores_no_words_in_the_files_after_withdrawal(archive, share, tmp_path):
+    if not archive.store.items._database.is_sqlite:
+        pytest.skip("PostgreSQL keeps its own files")
+    key = share("Tja, das Känguru hüpft.")
+    archive.store.items.withdraw(archive.intake.hashed(key))
+    archive.store.sweep()
+    left = b"".join(path.read_bytes() for path in tmp_path.glob("archive.db*"))
+    assert b"kanguru" not in left
+    assert "känguru".encode() not in left

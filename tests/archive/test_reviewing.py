@@ -8,7 +8,7 @@ import pytest
 
 from coach.archive.reviewing import Reviewing, draft_of
 from coach.store.values import Filter
-from tests.archive.conftest import WordPipeline, WordRewriter
+from tests.archive.conftest import WordPipeline
 
 
 def test_reviewing_marks_flagged_good_and_plain_items(archive, share):
@@ -65,7 +65,7 @@ def test_reviewing_calls_a_score_near_its_threshold_uncertain(archive, conversat
 
 
 def test_reviewing_goes_on_where_it_was_stopped(archive, conversation):
-    class PowerCutError(Exception):
+    class PowerCutError(BaseException):
         pass
 
     class Cut(WordPipeline):
@@ -86,27 +86,40 @@ def test_reviewing_goes_on_where_it_was_stopped(archive, conversation):
     assert archive.store.items.progress() == (0, 40)
 
 
-def test_reviewing_in_the_background_wakes_stops_and_survives_a_fault(archive, conversation, caplog):
-    class Shy(WordPipeline):
-        failed = False
-
+def test_reviewing_sets_aside_what_the_model_cannot_read_and_goes_on(archive, conversation, caplog):
+    class Picky(WordPipeline):
         def predict(self, drafts):
-            if not self.failed:
-                self.failed = True
+            if any("Tja" in d.text for d in drafts):
                 raise ValueError(drafts[0].text)
             return super().predict(drafts)
 
-    reviewing = Reviewing(archive.store, Shy(), WordRewriter(), thresholds={})
-    reviewing.start()
+    _fill(archive, conversation, 20)
+    Reviewing(archive.store, Picky(), None, thresholds={}).work()
+    assert archive.store.items.progress() == (0, 20)
+    read = {item.draft: item.report is not None for item in archive.store.items.every()}
+    assert read == {"Tja.": False, "Es kommt morgen.": True}
+    assert "Tja" not in caplog.text
+
+
+def test_reviewing_in_the_background_wakes_stops_and_survives_a_fault(archive, conversation, caplog, monkeypatch):
+    faults = iter([RuntimeError("Tja"), None])
+
+    def sometimes(store):
+        if fault := next(faults, None):
+            raise fault
+        return 0
+
+    monkeypatch.setattr("coach.archive.reviewing.clean", sometimes)
+    archive.reviewing.start()
     _fill(archive, conversation, 20)
     for _ in range(200):
-        reviewing.wake()
-        if archive.store.items.progress() == (0, 20):
+        archive.reviewing.wake()
+        if archive.store.items.progress() == (0, 20) and next(faults, "over") == "over":
             break
         time.sleep(0.05)
-    reviewing.stop()
+    archive.reviewing.stop()
     assert archive.store.items.progress() == (0, 20)
-    assert "failed with ValueError" in caplog.text
+    assert "failed with RuntimeError" in caplog.text
     assert "Tja" not in caplog.text
 
 

@@ -70,7 +70,7 @@ def test_guard_lists_what_went_with_a_pitch():
     old = "Mit dem Familientarif sparen Sie 20 %. Die Lampe ist da."
     found = verdict(old, "Die Lampe ist da.", taken_out=((0, 38),))
     assert found.allowed
-    assert found.removed == ("20%",)
+    assert found.removed == ("20 %",)
 
 
 def test_guard_a_commitment_is_to_be_checked():

@@ -1,5 +1,6 @@
 """Databases for the tests of the archive: every test that asks for `url` runs on SQLite and on PostgreSQL."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -29,7 +30,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def numbered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows get rising numbers, so that a test knows which came first; else their numbers are random."""
+    rising = itertools.count(1)
+    monkeypatch.setattr("coach.store.items.random_id", lambda: next(rising))
+
+
+@pytest.fixture
+def store(numbered: None, url: str) -> Iterator[Store]:
     opened = Store.open(url)
     yield opened
     opened.close()

@@ -5,9 +5,9 @@ import pytest
 from sqlalchemy import func, select, text
 
 from coach.errors import StoreError
-from coach.store.counts import Cell, Graded, week_of
+from coach.store.counts import Cell, Graded
 from coach.store.tables import sharer
-from coach.store.values import Reviewed, Verdict
+from coach.store.values import Reviewed, Verdict, week_of
 
 W47, W48 = date(2026, 11, 18), date(2026, 11, 23)
 

@@ -1,11 +1,13 @@
 """Items: taken in once, reviewed, talked about, withdrawn."""
 
+import threading
 from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
 from coach.errors import StateError
+from coach.store import Store
 from coach.store import tables as t
 from coach.store.values import Filter, NewConversation, NewItem, Note, Verdict
 from coach.types import Message
@@ -28,7 +30,7 @@ def _verdict(value, *, criterion="irony", grader="trainer", model=True):
 
 
 def test_items_come_back_as_they_were_given(store, conversation):
-    assert store.items.add([conversation("Wo bleibt es?", "Morgen 👋", mark="question", question="Zu knapp?")]) == 1
+    assert store.items.add([conversation("Wo bleibt es?", "Morgen 👋", mark="question", question="Zu knapp?")])
     item = _only(store)
     assert item.messages == (Message("customer", "Wo bleibt es?"),)
     assert (item.draft, item.mark, item.question, item.status, item.lane) == (
@@ -42,8 +44,8 @@ def test_items_come_back_as_they_were_given(store, conversation):
 
 
 def test_items_of_the_same_words_are_stored_once(store, conversation):
-    assert store.items.add([conversation(), conversation()]) == 1
-    assert store.items.add([conversation(), conversation("Andere Frage?")]) == 1
+    assert len(store.items.add([conversation(), conversation()])) == 1
+    assert store.items.add([conversation(), conversation("Andere Frage?")]) == (conversation("Andere Frage?"),)
     assert len(list(store.items.every())) == 2
 
 
@@ -139,3 +141,46 @@ def test_items_take_a_cause_and_lose_it(store, conversation):
     assert store.items.get(id).cause == "text_block"
     store.items.set_cause(id, None)
     assert store.items.get(id).cause is None
+
+
+def test_items_have_numbers_that_tell_no_order(url):
+    store = Store.open(url)
+    new = [NewConversation("shared", "email", "Team", DAY, (), str(n), items=(NewItem(0, str(n)),)) for n in range(40)]
+    for conversation in new:
+        store.items.add([conversation])
+    drafts = [int(item.draft) for item in store.items.every()]  # by number
+    assert sorted(drafts) == list(range(40))
+    assert drafts != sorted(drafts)
+    store.close()
+
+
+def test_items_that_are_taken_back_lower_the_sharers_of_their_week(store, conversation):
+    for number in range(5):
+        store.items.add([conversation(f"{number}", source="shared", mark="question", key=f"{number}" * 64)])
+        store.counts.add_sharer("Team", "2026-W48", str(number))
+    store.counts.close_weeks("2026-W49")
+    store.items.withdraw("0" * 64)
+    assert store.counts.sharers() == {("Team", "2026-W48"): 4}
+
+
+def test_items_in_two_imports_at_once_are_stored_once(url, conversation):
+    stores, added = [Store.open(url) for _ in range(2)], []
+
+    def take(store):
+        added.extend(store.items.add([conversation(f"Frage {n}") for n in range(60)]))
+
+    threads = [threading.Thread(target=take, args=(store,)) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(added) == 60
+    assert len(list(stores[0].items.every())) == 60
+    for store in stores:
+        store.close()
+
+
+def test_items_see_only_the_last_messages_of_a_long_chat(store):
+    said = tuple(Message("customer", str(n)) for n in range(5))
+    store.items.add([NewConversation("import", "email", "Team", DAY, said, "d", items=(NewItem(4, "a.", first=2),))])
+    assert [m.text for m in _only(store).messages] == ["2", "3"]

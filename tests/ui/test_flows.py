@@ -13,8 +13,7 @@ import pytest
 
 from coach.cli import main
 from coach.store import Store
-from coach.store.counts import week_of
-from coach.store.values import NewConversation, NewItem, Reviewed
+from coach.store.values import NewConversation, NewItem, Reviewed, week_of
 from coach.types import Message
 from coach.ui.archive.strings import STRINGS as ARCHIVE
 from coach.ui.strings import STRINGS

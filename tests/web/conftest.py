@@ -9,9 +9,9 @@ from starlette.testclient import TestClient
 from coach.web.api import api_router
 from coach.web.server import build_server
 from tests.archive.conftest import archive, share, store
-from tests.store.conftest import postgres, url
+from tests.store.conftest import numbered, postgres, url
 
-__all__ = ["archive", "postgres", "share", "store", "url"]
+__all__ = ["archive", "numbered", "postgres", "share", "store", "url"]
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def make_server(accounts: Accounts, throttle: Throttle | None = None) -> FastAPI
         )
 
     api.add_api_route("/api/{rest:path}", answer, methods=["GET", "HEAD", "POST", "PUT", "DELETE"], response_model=None)
-    server = build_server(accounts, api, throttle)
+    server = build_server(accounts, api, throttle=throttle)
 
     async def page(scope: Any, receive: Any, send: Any) -> None:
         await (await answer(Request(scope)))(scope, receive, send)

@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from coach.store.values import Reviewed
+
 CHAT = "23.11.26, 09:15 - Petra Kunz: Wo bleibt das Paket 88213?\n23.11.26, 09:20 - Lampenwelt: Tja, Frau Kunz 😅, das dauert.\n"
 OPTIONS = json.dumps({"team_names": ["Lampenwelt"], "team": "Team", "channel": "whatsapp"})
 
@@ -193,11 +195,10 @@ def test_api_import_waits_for_the_legal_basis(client, upload):
 @pytest.mark.parametrize("content", [CHAT.encode(), b"PK\x03\x04 broken", b"\x00\x01", b""])
 @pytest.mark.parametrize("options", [OPTIONS, "{", '{"agent": "Jonas"}', '{"team": "?"}'])
 def test_api_import_leaves_no_file_behind(client, upload, tmp_path, monkeypatch, content, options):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "uploads"))
-    (tmp_path / "uploads").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # of the parser of uploads
     upload("/api/imports", content, "chat.zip", options=options)
     upload("/api/imports/look", content, "chat.zip")
-    assert list((tmp_path / "uploads").rglob("*")) == []
+    assert [path for path in tmp_path.rglob("*") if "archive.db" not in path.name] == [tmp_path / "uploads"]
 
 
 def test_api_exports_are_complete_and_safe_for_spreadsheets(client, archive, item):
@@ -230,27 +231,67 @@ def test_api_round_is_graded_blind_by_two_seats_before_it_shows_the_model(client
             row["id"] != entry["item"]["id"] or not row["criteria"] for row in client.get("/api/items").json()["items"]
         )
     assert first["agreement"] is None
+    none = dict.fromkeys((c["id"] for c in client.get("/api/me").json()["criteria"]), False)
+    partial = {"position": 0, "grader": "trainer", "values": {"irony": True}}
+    assert client.put(f"/api/rounds/{id}/grades", json=partial).status_code == 400
+    waiting = blind[0]["item"]["id"]
+    assert client.put(f"/api/items/{waiting}/verdicts/irony", json={"value": True}).status_code == 409
     for position in (0, 1):
         for grader, value in (("trainer", True), ("second", position == 0)):
-            grades = {"position": position, "grader": grader, "values": {"irony": value, "canned": False}}
+            grades = {"position": position, "grader": grader, "values": {**none, "irony": value}}
             assert client.put(f"/api/rounds/{id}/grades", json=grades).status_code == 200
             assert client.put(f"/api/rounds/{id}/grades", json=grades).status_code == 409  # once
     shown = client.get(f"/api/rounds/{id}").json()
     assert all("view" in entry["item"] for entry in shown["items"])
-    assert shown["agreement"]["criteria"] == [
-        {"criterion": "canned", "same": 2, "of": 2},
-        {"criterion": "irony", "same": 1, "of": 2},
-    ]
+    alike = {row["criterion"]: (row["same"], row["of"]) for row in shown["agreement"]["criteria"]}
+    assert (alike["irony"], alike["canned"]) == ((1, 2), (2, 2))
     assert {"criterion": "irony", "same": 3, "of": 4} in shown["agreement"]["with_model"]
     assert client.put(f"/api/rounds/{id}/end", json={"focus": "irony", "until": "2026-12-09"}).status_code == 200
     assert client.get("/api/rounds?team=Team").json()["rounds"][0]["focus"] == "irony"
     assert client.put(f"/api/rounds/{id}/end", json={"focus": "Jonas", "until": "2026-12-09"}).status_code == 400
     assert (
-        client.put(
-            f"/api/rounds/{id}/grades", json={"position": 3, "grader": "trainer", "values": {"irony": True}}
-        ).status_code
+        client.put(f"/api/rounds/{id}/grades", json={"position": 3, "grader": "trainer", "values": none}).status_code
         == 409
     )
+
+
+def test_api_exports_keep_quiet_about_what_is_graded_blind(client, archive):
+    for number in range(1, 9):
+        _share(client, number, draft=f"Tja, das war {number}.")
+    archive.reviewing.work()
+    id = client.post("/api/rounds", json={"team": "Team"}).json()["id"]
+    blind = {entry["item"]["draft"] for entry in client.get(f"/api/rounds/{id}").json()["items"] if entry["blind"]}
+    exported = [json.loads(line)["draft"] for line in client.get("/api/export/items.jsonl").text.splitlines()]
+    assert (len(blind), len(exported), blind & {*exported}) == (2, 6, set())
+    assert not any(draft in client.get("/api/export/items.csv").text for draft in blind)
+    none = dict.fromkeys((c["id"] for c in client.get("/api/me").json()["criteria"]), False)
+    client.put(f"/api/rounds/{id}/grades", json={"position": 0, "grader": "trainer", "values": none})
+    assert client.get("/api/export/corrections.jsonl").text == ""
+    assert client.put(f"/api/rounds/{id}/end", json={"focus": "irony", "until": "2026-12-09"}).status_code == 200
+    late = {"position": 1, "grader": "trainer", "values": none}
+    assert client.put(f"/api/rounds/{id}/grades", json=late).status_code == 409  # the model's values are in view now
+    assert all(i["status"] == "discussed" for i in client.get("/api/items").json()["items"] if i["draft"] in blind)
+
+
+def test_api_shows_items_whose_report_another_version_wrote(client, archive, item):
+    stored = archive.store.items.get(item)
+    old = {**stored.report, "findings": [{**f, "criterion": "gone"} for f in stored.report["findings"]]}
+    for report, cards in ((old, 0), ({"findings": 3}, None)):
+        archive.store.items.store_reviews({item: Reviewed("de", "flagged", 2, 1.0, report, (), {"gone": True})})
+        view = client.get(f"/api/items/{item}").json()["view"]
+        assert (len(view["cards"]) if view else None) == cards
+        assert client.get("/api/items").status_code == 200
+
+
+def test_api_refuses_a_chat_that_would_take_minutes(client):
+    assert _share(client, messages=[{"role": "customer", "text": "x" * 60_000}]).json()["error"]["type"] == "too_long"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["/api/items/99999999999999999999", "/api/items?after=" + "[" * 5000, "/api/items?criterion=%00"]
+)
+def test_api_answers_odd_numbers_with_a_refusal(client, wrong):
+    assert client.get(wrong).status_code in (400, 409)
 
 
 def test_api_insights_say_so_when_there_is_too_little(client, item):

@@ -34,7 +34,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "conversation",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("team", sa.String(length=60), nullable=False),
@@ -78,7 +78,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "identifier",
-        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_identifier_conversation_id"), ondelete="CASCADE"
@@ -88,8 +88,9 @@ def upgrade() -> None:
     op.create_index("ix_identifier_hash", "identifier", ["hash"], unique=False)
     op.create_table(
         "item",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
         sa.Column("upto", sa.Integer(), nullable=False),
         sa.Column("draft", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -129,7 +130,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "flag",
-        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
         sa.Column("criterion", sa.String(length=40), nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_flag_item_id"), ondelete="CASCADE"),
@@ -139,7 +140,7 @@ def upgrade() -> None:
     op.create_table(
         "note",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
         sa.Column("author", sa.String(length=10), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -150,7 +151,7 @@ def upgrade() -> None:
     op.create_table(
         "request",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
         sa.Column("matter", sa.String(length=40), nullable=True),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_request_item_id"), ondelete="CASCADE"),
@@ -161,7 +162,7 @@ def upgrade() -> None:
         "round_item",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
         sa.Column("lane", sa.String(length=10), nullable=False),
         sa.Column("blind", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_round_item_item_id"), ondelete="CASCADE"),
@@ -172,7 +173,7 @@ def upgrade() -> None:
     op.create_table(
         "verdict",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
         sa.Column("criterion", sa.String(length=40), nullable=False),
         sa.Column("grader", sa.String(length=10), nullable=False),
         sa.Column("value", sa.Boolean(), nullable=False),
@@ -190,7 +191,7 @@ def upgrade() -> None:
         return
     op.create_table(
         "words",
-        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
         sa.Column("stems", TSVECTOR(), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("conversation_id"),
