@@ -1,4 +1,4 @@
-"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`, `rewrites`, `load`, `archive`, `blind-sample`, `blind-table`."""
+"""Command line of the evaluation: `python -m eval run`, `compare`, `publish`, `speed`, `rewrites`, `load`, `archive`, `redaction`, `blind-sample`, `blind-table`."""
 
 import argparse
 import json
@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     archive.set_defaults(run=_archive)
     archive.add_argument("--conversations", type=int, default=100_000)
     archive.add_argument("--url", help="an empty database to fill; SQLite in a temporary folder when not given")
+    redaction = commands.add_parser("redaction", help="how much personal data is found, on sentences written for it")
+    redaction.set_defaults(run=_redaction)
+    redaction.add_argument("--split", choices=("dev", "test", "test-2"), default="dev")
     rewrites = commands.add_parser("rewrites", help="how many flagged drafts are mended, judged by another network")
     rewrites.set_defaults(run=_rewrites)
     for name in ("model", "rubric"):
@@ -173,6 +176,13 @@ def _archive(options: argparse.Namespace) -> int:
     for t in measure_archive(options.conversations, url=options.url):
         table.add_row(t.kind, str(t.count), f"{t.median_ms}", f"{t.p95_ms}", f"{t.worst_ms}")
     Console().print(table)
+    return 0
+
+
+def _redaction(options: argparse.Namespace) -> int:
+    from eval.redaction_quality import report
+
+    print(report(options.split))
     return 0
 
 

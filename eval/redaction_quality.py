@@ -4,7 +4,6 @@ An identifier counts as found when a recognised stretch of the same kind covers 
 long; each stretch serves one. Structured kinds are all but names. Intervals are Wilson's, at 95 %.
 """
 
-import argparse
 import json
 import math
 import time
@@ -17,7 +16,8 @@ import numpy as np
 
 from coach.redaction import KINDS, Identifier, Redactor
 
-SENTENCES = Path(__file__).with_name("redaction") / "sentences.jsonl"
+SENTENCES = Path(__file__).with_name("redaction")
+SPLITS = ("dev", "test", "test-2")
 STRUCTURED = tuple(kind for kind in KINDS if kind != "name")
 _COVERED, _LONGEST = 0.9, 2.0
 _Z = 1.959963984540054  # 97.5 % of the normal distribution
@@ -25,7 +25,9 @@ _Z = 1.959963984540054  # 97.5 % of the normal distribution
 
 def load_sentences(split: str) -> list[dict[str, Any]]:
     """Return the sentences of a split: id, language, names, text, spans."""
-    lines = SENTENCES.read_text(encoding="utf-8").splitlines()
+    lines = [
+        line for path in sorted(SENTENCES.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()
+    ]
     return [row for line in lines if (row := json.loads(line))["split"] == split]
 
 
@@ -126,11 +128,8 @@ def _cell(share: dict[str, Any]) -> str:
     return f"{share['share']:.3f} ({share['low']:.3f}–{share['high']:.3f}), {share['hits']} of {share['of']}"
 
 
-def main(arguments: Sequence[str] | None = None) -> str:
+def report(split: str) -> str:
     """Return the table of a split; for development sentences with every error, for test sentences figures alone."""
-    parser = argparse.ArgumentParser(prog="python -m eval redaction", description=__doc__)
-    parser.add_argument("--split", choices=("dev", "test"), default="dev")
-    split = parser.parse_args(arguments).split
     sentences = load_sentences(split)
     figures = measure_redaction(sentences)
     speed = "milliseconds per sentence: p50 {p50:.2f}, p95 {p95:.2f}".format(**figures["milliseconds"])
