@@ -1,5 +1,6 @@
 import re
 import stat
+import sys
 import threading
 import time
 
@@ -191,6 +192,93 @@ def test_redaction_finds_a_customer_who_is_only_a_number_in_the_export():
     assert len(REDACTOR.hashes(customer)) == 1
 
 
+def draft_of(text):
+    return REDACTOR.redact_conversation([Message("customer", "Wo bleibt es?")], drafts=[text]).drafts[0]
+
+
+SIGNED = r"""
+Ich schaue nach. ^{TS}
+Erledigt /{ak}
+Alles erledigt! LG, {mk}
+Das klappt.\ni.A. {ts}
+Mit freundlichen Grüßen\ni. A. {ts}
+Schönen Tag noch -{AA}
+Gruß\n{T}.
+Viele Grüße, {T.S}.
+Viele Grüße\n{A.-M}.
+LG {TS} 🙂
+MfG\n{AK}\nKundenservice
+Das klappt.\n\n{ts}
+Gern! ({TS})
+Gern 🙂 /{mk}
+Schönen Feierabend – {AK}
+Gute Besserung, {TS}
+Liebe Grüße, Ihre {S. K}.
+Kind regards\n{JB}
+Have a great day! ^{JB}
+Thanks, {jb}.
+gern ~{AM}
+-{AK}
+"""
+UNSIGNED = r"""
+Das ist OK
+Ja.\nOK
+Danke, LG
+Viele Grüße und VG
+Gern.\nMfG
+Alles dabei – TV
+Es gibt ein WC
+Gern!\nPS
+Format – A4
+Danke!\n🙂
+Danke :-D
+Super ^^
+offen bis 16 h
+ca. 2 kg
+das sind 120 km /h
+Größe M /L
+Mo – Fr
+Ihre DB
+Viele Grüße, Ihre DB
+Viele Grüße\nIhr Team
+Das geht.\nJa
+Danke, gut
+Anträge, Belege u. a.
+Die Rechnung (PDF)
+Welche?\n- A\n- B
+Vielen Dank für\ndie Geduld
+TS?
+Thanks, bye
+see you at 3 pm
+"""
+
+
+@pytest.mark.parametrize("marked", [line.replace("\\n", "\n") for line in SIGNED.split("\n") if line])
+def test_redaction_takes_the_initials_of_the_team_at_the_end_for_a_name(marked):
+    assert draft_of(re.sub(r"[{}]", "", marked)) == re.sub(r"{.*}", "‹Name›", marked)
+
+
+@pytest.mark.parametrize("text", [line.replace("\\n", "\n") for line in UNSIGNED.split("\n") if line])
+def test_redaction_takes_no_other_short_word_for_initials(text):
+    assert draft_of(text) == text
+
+
+def test_redaction_blots_initials_where_the_team_signs_and_leaves_what_a_customer_writes():
+    chat = [Message("customer", "Meine Größe ist\nTS"), Message("agent", "Danke, TS ist vorrätig! ^TS")]
+    result = REDACTOR.redact_conversation(chat)
+    assert [m.text for m in result.messages] == ["Meine Größe ist\nTS", "Danke, TS ist vorrätig! ^‹Name›"]
+    assert result.customer == ()
+
+
+def test_redaction_keeps_one_placeholder_for_a_name_that_fits_a_second_person_later():
+    text = REDACTOR.redact("Frau Anna Weber, Herr Weber Klaus, Herr Weber, Herr Weber Klaus!").text
+    assert text == "Frau ‹Name›, Herr ‹Name 2›, Herr ‹Name›, Herr ‹Name 2›!"
+
+
+def test_redaction_finds_a_name_in_any_case_with_turkish_letters():
+    assert REDACTOR.redact("ibrahim IŞIK, ISIK", ["İbrahim Işık"]).text == "‹Name›, ISIK"
+
+
 # --- hashes and keys --------------------------------------------------------------------------------------------
 
 
@@ -266,9 +354,47 @@ def test_redaction_reads_a_hundred_kilobytes_of_one_character_within_a_second(pa
     assert seconds(part * 100_000) < 1.0
 
 
+@pytest.mark.parametrize("part", ["LG ab ", "\n", "/A ", "^", "schöne ", "i.A. "])
+def test_redaction_reads_repeated_closings_of_the_team_in_time(part):
+    draft_of("Frau Kunz, Tel. 0170 1234567 LG ts")
+    start = time.process_time()
+    draft_of(part * (30_000 // len(part)))
+    assert time.process_time() - start < 1.0
+
+
 @pytest.mark.parametrize("part", ["\n", "a-", "a.", "@", "x@", "(", "+", "#", "DE12", "1.1.", "Hallo ", "LG\n"])
 def test_redaction_reads_repeated_marks_in_time(part):
     assert seconds(part * (30_000 // len(part))) < 1.0
+
+
+def test_redaction_reads_many_names_and_numbers_in_time_that_grows_with_the_text():
+    def chat(count):
+        names = ["".join(chr(97 + int(d)) for d in f"{n * 7919 % 99991:05}").title() for n in range(count)]
+        lines = [f"Hallo Herr {a}, Bestellung {n}7, a.{a}@b.example, LG Eva {a}" for n, a in enumerate(names, 1000)]
+        return [Message(role, line) for role, line in zip(["customer", "agent"] * count, lines, strict=False)]
+
+    def took(messages):
+        start = time.process_time()
+        REDACTOR.redact_conversation(messages)
+        return time.process_time() - start
+
+    took(chat(10))
+    assert took(chat(1600)) < 7 * took(chat(400))
+
+
+def test_redaction_keeps_no_word_of_a_text_in_a_cache():
+    def sizes():
+        modules = [m for name, m in sys.modules.items() if name.startswith("coach.redaction")]
+        cached = {f for m in modules for f in vars(m).values() if hasattr(f, "cache_info")}
+        return sum(f.cache_info().currsize for f in cached if f.__module__.startswith("coach.redaction"))
+
+    texts = [
+        "Frau Kunz, Kundennummer 48211, {}nummer 777123, {} 48211. LG Eva".format(*[w] * 2) for w in ("Abc", "Xyz")
+    ]
+    draft_of(texts[0])
+    before = sizes()
+    draft_of(texts[1])
+    assert sizes() == before > 0
 
 
 def seconds(text):

@@ -80,7 +80,7 @@ class Intake:
                     len(draft.conversation),
                     reply,
                     draft.kind,
-                    address=asked.get("address"),
+                    address=_house_address(asked.get("address")),
                     mark=asked["mark"],
                     question=question or None,
                     key=key,
@@ -175,6 +175,11 @@ class Intake:
     def _digest(self, source: str, words: str) -> str:
         """Return the keyed hash under which a conversation is known: of the words as they came, times included."""
         return hmac.new(self._key, f"{source}:{words}".encode(), sha256).hexdigest()
+
+
+def _house_address(chosen: str | None) -> str | None:
+    """Return how the house speaks to customers; None: as each customer does."""
+    return chosen if chosen in ("du", "sie") else None
 
 
 def _first(messages: Sequence[Message], upto: int) -> int:

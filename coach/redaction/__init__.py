@@ -9,7 +9,7 @@ its e-mail recogniser loads a list of suffixes from the network (tldextract), it
 customers' numbers and German addresses would be rules of our own there too.
 
 A number is what the message calls it. What nobody calls anything ("nimm die 4711") may stay; so may a name that stands in
-no place for names and belongs to no participant.
+no place for names and belongs to no participant. Initials count only where someone of the team signs with them.
 """
 
 from coach.redaction.identifiers import KINDS, Identifier

@@ -50,6 +50,7 @@ _SMALL_CLOSE = re.compile(
     r"(?:lg|vg|bg|mfg|gr(?:u|ü)(?:ß|ss)e?n?|regards|wishes|cheers|thx)\W*(?:von\s|ihre?\s)?$", re.I
 )
 _YOURS = re.compile(r"\s*(?:ihre?|dein|deine|euer|eure|yours?)\s", re.I)
+_OF_A_HOUSE = re.compile(r"(?:ihre|eure|your)\s$", re.I)  # "Ihre DB"
 _LINE_ENDS = re.compile(r"[ .,!]*(?:\n|$|\()")
 _LAST_MARKS = " \n.!,-xX🌻🙂😊❤️🙏👍"
 _LAST_LINE = re.compile(rf"(?:\n|[.!?🙂😊👍🙏]\s)\s*(?P<name>{CAPITALISED}(?:[ ]{CAPITALISED}){{0,2}})\W*$")
@@ -153,6 +154,8 @@ def _closing(text: str) -> Iterator[Name]:
     for match in _CLOSE.finditer(text):
         start = match.end()
         end = name_end(text, start)
+        if _OF_A_HOUSE.search(match.group()) and text[start:end].isupper():
+            continue
         if end and match.group().strip() in tuple("-–—~/") and not is_given(text[start:end].split()[0]):
             continue
         if not end and _SMALL_CLOSE.search(match.group()):

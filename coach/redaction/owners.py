@@ -84,21 +84,22 @@ def _exact() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _open() -> list[tuple[str, re.Pattern[str]]]:
-    """Return the words with a "*" of each kind as one pattern."""
-    kinds = sections("owners.txt").items()
+def _open() -> re.Pattern[str]:
+    """Return the words with a "*" as one pattern, with a group for each kind."""
     open_words = {
-        kind: [re.escape(word).replace(r"\*", r"\w*") for word in words if "*" in word] for kind, words in kinds
+        kind: [re.escape(word).replace(r"\*", r"\w*") for word in words if "*" in word]
+        for kind, words in sections("owners.txt").items()
     }
-    return [(kind, re.compile("|".join(words))) for kind, words in open_words.items() if words]
+    return re.compile("|".join(f"(?P<{kind}>{'|'.join(words)})" for kind, words in open_words.items() if words))
 
 
-@lru_cache(maxsize=4096)
 def _kind_of(word: str) -> str | None:
     if _NUMBER_WORD.fullmatch(word):
         return "number"
-    kind = _exact().get(word) or next((kind for kind, pattern in _open() if pattern.fullmatch(word)), None)
-    return kind or ("compound" if _COMPOUND.fullmatch(word) else None)
+    if word in _exact():
+        return _exact()[word]
+    match = _open().fullmatch(word)
+    return match.lastgroup if match else "compound" if _COMPOUND.fullmatch(word) else None
 
 
 def is_owner(word: str) -> bool:

@@ -59,7 +59,7 @@ class Redactor:
         """Return a conversation with placeholders.
 
         A name or number found in one message is replaced in all. `drafts` are texts of the team that belong to it: a
-        draft, a question to the trainer. `customer` leaves out every name by which an agent could be found.
+        draft, a question to the trainer; initials with which the team signs go too. `customer` leaves out every name by which an agent could be found.
         """
         texts = [m.text for m in messages] + list(drafts)
         roles = [m.role for m in messages] + ["agent"] * len(drafts)

@@ -24,7 +24,11 @@ _MENTION = re.compile(
 _NEW = re.compile(r"\b(?:neu\w*|new)\s+$", re.I)
 _MOVED = re.compile(r"\b(?:neu\w*|new|umzug|(?:um)?gezogen|um(?:zu)?ziehe\w*|zieh\w*|mov(?:e|ed|ing))\b", re.I)
 _FULL = re.compile(r"\b(?:vollständig|voller|vor-?\s*und|full|first\s+and)", re.I)
-_TWO_NAMES = re.compile(r"[A-ZÄÖÜ][^\s,]+\s+[A-ZÄÖÜ][^\s,]+\W*$")
+_TWO_NAMES = re.compile(r"[A-ZÄÖÜ][^\s,]+\s+[A-ZÄÖÜ][^\s,]+\W*$|(?:[Nn]ame(?:'s| is| ist)|heiße) ‹")
+
+# What stands in the archive in place of a fact: ‹Bestellnummer›, ‹Name 2›.
+_BLOTTED = re.compile(r"‹[^‹›\n]{3,20}›")
+_OF_A_CUSTOMER = ("customer", "contract")
 
 _NUMBER = r"[\s-]*(?:nr|nummer|number|no|id|code|reference|ref)\b"
 # What a number belongs to, by the word in front of it.
@@ -53,6 +57,7 @@ _CODE = re.compile(
     r"(?<![\w,.€£$+])(?:[A-Z]{1,5}-?)?\d[\d-]*(?: \d{2,}){0,4}(?:-?[A-Z]{1,3})?(?![\w€£$%]|[.,:]\d| ?(?:€|£"
     r"|Euro|EUR|CHF|Uhr)|\.\d)"
     r"|\b(?=[A-Z0-9]{0,7}\d)(?=[A-Z0-9]{0,7}[A-Z])[A-Z0-9]{6,8}\b|\b[A-Z]{2,5}-\d[\w-]+"
+    r"|‹(?:(?P<order>Bestellnummer|Order number)|(?P<customer>Kundennummer|Customer number))(?: \d+)?›"
 )
 _LOOK_BACK = 30  # characters in front of a number that may name its owner
 _MIN_DIGITS = {True: 3, False: 5}  # named by an owner or not
@@ -69,18 +74,19 @@ _BOUGHT = (
     r"(?:bestell|gekauft|kauf|order|bought|purchase|geliefert|lieferung|deliver|rechnung|invoice|reise|flug"
     r"|flieg|travel|fl[iy])"
 )
-_CAPITAL = r"[A-ZÄÖÜ][\wäöüß'-]+"
+_BLOTTED_NAME = r"‹Name(?: \d+)?›"
+_CAPITAL = rf"(?:[A-ZÄÖÜ][\wäöüß'-]+|{_BLOTTED_NAME})"
 _SIGNED = r"(?:LG|VG|MfG|Gr(?:uß|üße|uss|uesse|üsse)|Regards|regards|Best|Cheers|Thanks|Danke)"
 # Per kind of fact beside numbers: how a draft asks for it, how a customer gives it.
 _KINDS: dict[str, tuple[str, str]] = {
     "email": (
         r"\b(?:e-?)?mail[\s-]*(?:adresse|address)\b|\b(?:ihre|deine|your)\s+e-?mail\b(?!\s*-)",
-        r"[\w.+-]{1,64}@[\w-]+\.[\w.]+",
+        r"[\w.+-]{1,64}@[\w-]+\.[\w.]+|‹E-?[Mm]ail(?: \d+)?›",
     ),
     "phone": (
         r"\b(?:telefon|handy|mobil|rückruf|phone|mobile|contact|callback)[\s-]*(?:nr|nummer|number|no)\b"
         r"|\bwelcher\s+nummer|\b(?:best|good)\s+number",
-        r"(?<![\w-])(?:\+\d{2}|0\d{2,4})[\s/.-]?\d{2,}[\d\s/.-]{2,}\d",
+        r"(?<![\w-])(?:\+\d{2}|0\d{2,4})[\s/.-]?\d{2,}[\d\s/.-]{2,}\d|‹(?:Telefon|Phone)(?: \d+)?›",
     ),
     "birth": (
         r"\b(?:geburtsdatum|date\s+of\s+birth|birth\s*date)\b",
@@ -100,7 +106,7 @@ _KINDS: dict[str, tuple[str, str]] = {
         r"|first\s+and\s+last)\s*)?namen?\b|\b(?:full|vollständigen?)\s+namen?\b"
         r"|\b(?:wie\s+(?:heißen\s+sie|heißt\s+du|ist\s+(?:ihr|dein)\s+name)|who\s+am\s+i\s+(?:speaking|chatting))\b",
         rf"(?i:\bmein\s+name\s+ist|\bich\s+heiße|\bmy\s+name\s+is|\bmy\s+name's)\s+{_CAPITAL}(?:\s+{_CAPITAL})?"
-        rf"|(?i:\bich\s+bin|\bi\s+am|\bi'm|\bthis\s+is|\bhier\s+(?:ist|schreibt))\s+{_CAPITAL}\s+{_CAPITAL}"
+        rf"|(?i:\bich\s+bin|\bi\s+am|\bi'm|\bthis\s+is|\bhier\s+(?:ist|schreibt))\s+(?:{_CAPITAL}\s+{_CAPITAL}|{_BLOTTED_NAME})"
         rf"|\b{_SIGNED}[\s,]+(?:aus\s+\w+[\s,]+)?{_CAPITAL}(?:\s+{_CAPITAL})?\W*$",
     ),
     "address": (
@@ -110,7 +116,7 @@ _KINDS: dict[str, tuple[str, str]] = {
         r"|ring|damm|ufer)\s*\d+"
         r"|\b[A-ZÄÖÜ][\wäöüß]+(?:er|sche)\s+(?:Straße|Str\.|Weg|Platz|Allee|Ring)\s*\d+"
         r"|\b\d+\s+[A-Z]\w+\s+(?i:street|st|road|rd|avenue|ave|lane|close|drive)\b"
-        r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b",
+        r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b|‹(?:Adresse|Address)(?: \d+)?›",
     ),
     "amount": (
         r"\b(?:(?:welcher|welchen|wie\s+hoch|genaue\w?)\s+(?:\w+\s+){0,3}(?:betrag|summe)|(?:which|what"
@@ -134,7 +140,7 @@ class KnownFactsSignal:
             sentence = reading.draft.text[start:end]
             if not _REQUEST.search(sentence):
                 continue
-            for kind, full in sorted(_asked_for(sentence)):
+            for kind, full in sorted(_asked_for(_BLOTTED.sub("‹›", sentence))):
                 fact = None if kind in found else _given(reading, kind, full=full)
                 # to repeat the fact is to confirm it, not to ask again
                 if fact and fact.within(reading.draft) not in reading.draft.text:
@@ -170,10 +176,14 @@ def _given_in(text: str, kind: str) -> tuple[int, int] | None:
     if kind in _GIVEN:
         match = _GIVEN[kind].search(text)
         return match.span() if match else None
+    words = _BLOTTED.sub(lambda m: " " * len(m.group()), text)
     for match in _CODE.finditer(text):
-        owners = [m.lastgroup for m in _OWNER.finditer(text, max(0, match.start() - _LOOK_BACK), match.start())]
+        owners = [m.lastgroup for m in _OWNER.finditer(words, max(0, match.start() - _LOOK_BACK), match.start())]
         owner = owners[-1] if owners else None
         enough = sum(c.isdigit() for c in match.group()) >= _MIN_DIGITS[owner is not None]
-        if (enough or len(match.group()) >= 6) and (owner in (kind, None) or (kind == "any" and owner != "other")):
+        fits = owner in (kind, None) or (kind == "any" and owner != "other")
+        if owner is None and match.lastgroup and kind != "any":
+            fits = (match.lastgroup == "customer") == (kind in _OF_A_CUSTOMER)
+        if fits and (enough or len(match.group()) >= 6):
             return match.span()
     return None

@@ -35,7 +35,7 @@ class Share(Body):
     draft: str = Field(min_length=1, max_length=MOST_SHARED)
     channel: Channel = "unknown"
     language: Language | None = None  # of the page, not of the draft
-    address: Literal["du", "sie"] | None = None
+    address: Literal["customer", "du", "sie"] | None = None
 
 
 class Keys(Body):

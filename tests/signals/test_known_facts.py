@@ -76,3 +76,56 @@ def test_known_facts_reads_no_agent_or_bot() -> None:
     turns = (Message("bot", "Bestellung W-20931?"), Message("agent", "W-20931"), Message("customer", "Ja"))
     found = KnownFactsSignal().measure(Reading.of(Draft("Ihre Bestellnummer bitte?", turns, language="de")))
     assert found.features["asks_known_fact"] == 0
+
+
+@pytest.mark.parametrize(
+    ("customer", "draft"),
+    [
+        ("Bestellung ‹Bestellnummer› fehlt.", "Bitte nennen Sie mir Ihre Bestellnummer."),
+        ("‹Bestellnummer 2› ist auch nicht da!", "Wie lautet die Bestellnummer?"),
+        ("‹Bestellnummer›, seit Montag.", "Wir bräuchten dann die Sendungsnummer."),
+        ("Ich bin Kunde: ‹Kundennummer›", "Wie lautet Ihre Kundennummer?"),
+        ("‹Kundennummer›, ‹Bestellnummer›", "Bitte die Bestellnummer."),
+        ("Where is order ‹Order number›?", "Please send me your order number."),
+        ("It's ‹Order number 3›.", "What's your booking reference?"),
+        ("Account ‹Customer number› here.", "Could you give me your account number?"),
+        ("Meine Mail: ‹E-Mail›", "Welche E-Mail-Adresse haben Sie?"),
+        ("Write to ‹Email 2›", "What is your email address?"),
+        ("Unter ‹Telefon› erreichbar.", "Unter welcher Nummer? Bitte die Telefonnummer nennen."),
+        ("Call me on ‹Phone›.", "What is the best number to reach you?"),
+        ("Ich wohne ‹Adresse›.", "Teilen Sie mir bitte Ihre Adresse mit."),
+        ("I live at ‹Address›.", "Please confirm your postcode."),
+        ("Ich bin ‹Name› und warte.", "Wie ist Ihr Name?"),
+        ("Wo bleibt es? LG ‹Name 2›", "Bitte nennen Sie mir Ihren Namen."),
+        ("Mein Name ist ‹Name›.", "Bitte nennen Sie uns Ihren vollständigen Namen."),
+        ("My name is ‹Name›.", "Could you give me your full name?"),
+    ],
+)
+def test_known_facts_takes_what_the_redaction_left_for_the_fact(customer: str, draft: str) -> None:
+    value, words = _measure(customer, draft)
+    assert value == 1
+    assert len(words) == 2
+    assert "‹" in words[1]
+
+
+@pytest.mark.parametrize(
+    ("customer", "draft"),
+    [
+        ("‹Kundennummer›", "Bitte nennen Sie mir Ihre Bestellnummer."),
+        ("‹Bestellnummer›", "Wie lautet Ihre Kundennummer?"),
+        ("‹Order number›", "Could you give me your customer number?"),
+        ("Bestellung ‹Bestellnummer›", "Wie lautet Ihre Rechnungsnummer?"),
+        ("IBAN ‹IBAN›, Karte ‹Karte›", "Bitte nennen Sie mir Ihre Bestellnummer."),
+        ("Unter ‹Telefon› erreichbar.", "Wie lautet Ihre E-Mail-Adresse?"),
+        ("Mail: ‹E-Mail›", "Bitte nennen Sie mir Ihre Postanschrift."),
+        ("Ich wohne ‹Adresse›.", "Wie lautet die neue Adresse?"),
+        ("Hallo Frau ‹Name›, wo bleibt es?", "Wie ist Ihr Name?"),
+        ("LG ‹Name›", "Bitte nennen Sie uns Ihren vollständigen Namen."),
+        ("Bestellung ‹Bestellnummer›", "Ist ‹Bestellnummer› die richtige Bestellnummer?"),
+        ("Bestellung ‹Bestellnummer› fehlt.", "Meinen Sie vielleicht ‹Bestellnummer 2›?"),
+        ("Meine Mail: ‹E-Mail›", "Haben Sie auch an ‹E-Mail 2› geschrieben?"),
+        ("I live at ‹Address›.", "Is ‹Address 2› still right, please?"),
+    ],
+)
+def test_known_facts_takes_no_placeholder_for_another_fact(customer: str, draft: str) -> None:
+    assert _measure(customer, draft) == (0, [])

@@ -60,6 +60,12 @@ def test_api_agent_shares_reads_answers_and_withdraws(client, archive, item):
     assert client.get(f"/api/items/{item}").status_code == 404
 
 
+@pytest.mark.parametrize(("chosen", "kept"), [("customer", None), ("sie", "sie"), (None, None)])
+def test_api_keeps_how_the_house_speaks(client, archive, chosen, kept):
+    assert _share(client, address=chosen).status_code == 200
+    assert [item.address for item in archive.store.items.every()] == [kept]
+
+
 def test_api_withdrawing_ends_when_the_item_is_discussed(client, item):
     client.put(f"/api/items/{item}/status", json={"status": "discussed"})
     refused = client.post("/api/shared/withdraw", json={"key": f"{1:032x}"})
@@ -79,6 +85,7 @@ def test_api_withdrawing_ends_when_the_item_is_discussed(client, item):
         ({"messages": "x"}, 400),
         ({"team": "Nobody’s"}, 409),
         ({"agent": "Jonas"}, 400),  # there is no such field
+        ({"address": "Euer Gnaden"}, 400),
     ],
 )
 def test_api_refuses_what_is_no_share(client, values, status):

@@ -115,7 +115,7 @@ async function poll() {
 function drawProgress() {
   const { progress, began } = I;
   $('fe-progress').hidden = !progress?.waiting;
-  $('fe-progress-done').hidden = !began || !!progress?.waiting;
+  $('fe-progress-done').hidden = !(began || I.result) || !progress || progress.waiting > 0; // a few are done before the first look
   if (!progress?.waiting) return;
   const all = progress.reviewed + progress.waiting;
   const meter = $('fe-progress-bar');
