@@ -88,6 +88,8 @@ def _timed(store: Store, words: list[str], asked: int, chance: random.Random) ->
         "newest": lambda: store.queue.page(Filter(), order="newest"),
         "a criterion": lambda: store.queue.page(Filter(criterion=chance.choice(_CRITERIA))),
         "several filters": lambda: store.queue.page(_filter(chance)),
+        "a channel": lambda: store.queue.page(Filter(channel=chance.choice(_CHANNELS), status="open")),
+        "what fits nothing": lambda: store.queue.page(Filter(language="fr", level=3)),
         "a later page": lambda: store.queue.page(Filter(), after=f"[{chance.random()}, 0]"),
         "search, one word": lambda: store.queue.page(Filter(text=chance.choice(words))),
         "search, two words": lambda: store.queue.page(Filter(text=" ".join(chance.sample(words, 2)))),
