@@ -150,7 +150,7 @@ class Intake:
 
     def redacted(self, text: str) -> str:
         """Return a note or a question without what identifies people."""
-        return self._redactor.redact(storable(text)).text
+        return self._redactor.redact_conversation((), drafts=(storable(text),)).drafts[0]
 
     def hashed(self, secret: str) -> str:
         """Return what is stored in place of a key or a token: they are random, so that a plain hash tells nothing."""
