@@ -8,7 +8,8 @@ with lists in `words/`. Microsoft Presidio is not used: it needs spaCy and a mod
 its e-mail recogniser loads a list of suffixes from the network (tldextract), its default recognisers are English, and orders,
 customers' numbers and German addresses would be rules of our own there too.
 
-A number is what the message calls it. What nobody calls anything ("nimm die 4711") may stay; so may a name that stands in
+A number is what the message calls it. A long one that nobody calls anything counts as an order's, or as a customer's near a
+word that says so; a short one ("nimm die 4711") may stay. So may a name that stands in
 no place for names and belongs to no participant. Initials count only where someone of the team signs with them.
 """
 

@@ -12,12 +12,12 @@ _TYPE = (
     r"Gate|Alley|Esplanade|Pike|Turnpike|Plaza|Common|Paddocks?|Orchard|(?:St|Rd|Ave?|Ln|Dr|Ct|Pl|Cres|Gdns|Gr|Sq|Blvd|Pkwy|Cir|Hwy)\.?)"
 )
 _SMALL_TYPE = "(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|terrace|crescent|gardens|grove|court|square|mews|boulevard|blvd|parkway|way|row|walk|hill|place|green|rise|croft|view)"
-_FLAT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Ste\.?|Floor)\s?\#?[\w/]{1,5}|\#\s?\d{1,5}\w?)"
+_FLAT = r"(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Ste\.?|Floor)\s?\#?(?!(?:at|in|on|is|for|no|and|to|the|of)\b)[\w/]{1,5}|\#\s?\d{1,5}\w?)"
 _POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[ACDEFHKNPRTVWXY]\d[\dW]\s?[A-Z\d]{4})"
 _ZIP = r"(?:[A-Z]{2}|[A-Z][a-z]+)[,\s]\s?\d{5}(?:-\d{4})?"
 _TOWNS = rf"(?:{_CAP}\.?(?:\s(?:{_CAP}|upon|on|le|under))*?\s*(?:,\s*|\n\s*|\s)){{0,3}}?"
 _TAIL = rf"(?:(?:,\s*|\s*\n\s*|\s){_TOWNS}(?:{_POSTCODE}|{_ZIP})(?!\w))"
-_CITY_TAIL = rf"(?:,\s(?!(?:Flat|Apt|Unit|I|We|The|Please|Thanks|It|My)\b){_CAP}(?:\s{_CAP})?(?=\s*(?:[.,;!?)\n]|$)))"
+_CITY_TAIL = rf"(?:,\s(?!(?:Flat|Apt|Unit|I|We|The|Please|Thanks|It|My)\b)(?:Dublin\s\d{{1,2}}W?|{_CAP}(?:\s{_CAP})?)(?=\s*(?:[.,;!?)\n]|$)))"
 _HOUSE = r"(?<![\w.,£€$-])\d{1,5}[A-Za-z]?(?:[-–/]\d{1,4}[a-zA-Z]?)?,?\s"
 _HOUSE_NAME = rf"(?:(?:{_FLAT},\s)?(?:The\s)?(?:{_CAP}\s){{1,2}}(?:House|Cottage|Cottages|Farm|Lodge|Barn|Hall|Mill|Court|Bakery|Rectory|Vicarage|School),\s)"
 _STREET = re.compile(
@@ -33,7 +33,7 @@ _HOUSE_IN_FRONT = re.compile(rf"(?<![\w-]){_HOUSE_NAME}$")
 _NAMED_HOUSE = re.compile(rf"(?<![\w-]){_HOUSE_NAME}(?:{_CAP}\s){{1,2}}{_TYPE}(?![\w'’]){_TAIL}")
 _NUMBERED_LINE = re.compile(rf"{_HOUSE}(?:{_CAP}\s?){{1,3}},\s{_TOWNS}{_POSTCODE}(?!\w)")
 _PLACE = re.compile(
-    rf"(?<![\w-])(?:{_CAP}(?:\s{_CAP})?,?\s)?(?:[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}|[AC-FHKNPRTV-Y]\d[\dW]\s(?=\d*[A-Z]\d*[A-Z\d])[A-Z\d]{{4}})(?!\w)|(?<![\w-]){_CAP}(?:\s{_CAP})?,?\s[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?(?!\w)"
+    rf"(?<![\w-])(?:{_CAP}(?:\s{_CAP})?,?\s)?(?:[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}|[AC-FHKNPRTV-Y]\d[\dW]\s(?=\d*[A-Z]\d*[A-Z\d])[A-Z\d]{{4}})(?!\w)|(?<![\w-])(?!DIN|ISO){_CAP}(?:\s{_CAP})?,?\s(?!EN\b)[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?(?!\w)"
 )
 _CODE = re.compile(
     r"\bpost\s?code(?:\s(?:is|=))?[\s:]{1,3}([A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})(?!\w)",

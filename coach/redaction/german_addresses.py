@@ -4,7 +4,7 @@ A house number is looked for first, then a street in front of it and a town behi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from coach.redaction.identifiers import Found
 from coach.redaction.owners import is_owner
@@ -37,8 +37,12 @@ _NO_STREET = re.compile(
     r"|\w*(?:abstieg|einstieg|anstieg|ausstieg|aufstieg|umstieg|umweg)|(?:fest|be|er|ge|vor|zu)\w{0,3}(?:zeile)|adresszeile|betreffzeile|kopfzeile)s?",
     re.I,
 )
+_A_PART = re.compile(
+    r"Tür|Top|Stiege|Stg|Stock|OG|Wohnung|Whg|App|Apartment|Eingang|Etage|Zimmer|Klingel", re.I
+)  # of a house
 _ADJECTIVE = re.compile(
-    r"(?:Alte[nr]?|Neue[nr]?|Große[nr]?|Kleine[nr]?|Obere[nr]?|Untere[nr]?|Vordere[nr]?|Hintere[nr]?|Mittlere[nr]?|Lange[nr]?|Hohe[nr]?|Breite[nr]?|Sankt|St\.|Bad|Groß)[ ]$"
+    r"(?:Alte[nr]?|Neue[nr]?|Große[nr]?|Kleine[nr]?|Obere[nr]?|Untere[nr]?|Vordere[nr]?|Hintere[nr]?|Mittlere[nr]?|Lange[nr]?|Hohe[nr]?|Breite[nr]?|Sankt|St\.|Bad|Groß)[ ]$",
+    re.I,
 )
 _LEAD = re.compile(rf"(?<![\w-])(?P<lead>{_CAP}|[a-zäöüß]{{3,}}(?:er|sche))[ ]$")
 _NO_LEAD = re.compile(
@@ -60,11 +64,11 @@ _NO_PLACE = re.compile(
     r"(?:\w*tag|\w*woch|sonnabend|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|\w*abend|morgen|mittag|anfang|ende|"
     r"telefon|\w*preis|größe\w*|\w*nummer|schnitt|durchschnitt|jahr\w*|monat\w*|woche\w*|stunde\w*|alter|zimmer|raum|regal|gleis|\w*stock|zug|katalog|seite|"
     r"kapitel|\w*vertrag|\w*rechnung|system|\w*app|warenkorb|\w*shop|laden|lager|umkreis|version|tarif|abschnitt|punkt|terminal|gate|reihe|kanal|"
-    r"fall|standort|schalter|\w*automat|filiale|tisch|kasse|stand|wert|farbe\w*|halle|haus|gesamt|paket|set|karton|datum|konto|internet|kurs|übrigen|schnellen|\w*ung|\w*keit|\w*heit)",
+    r"fall|standort|schalter|\w*automat|filiale|tisch|kasse|stand|wert|farbe\w*|halle|haus|gesamt|paket|set|karton|datum|konto|internet|kurs|übrigen|schnellen|test|beispiel|prinzip|fach|ordner|team|liste|skala|karte|website|webseite|startseite|homepage|position|stelle|platz|rang|etage|ebene|flur|kalender|formular|bild|foto|display|\w*ung|\w*keit|\w*heit)",
     re.I,
 )
 _CUE_BEFORE = re.compile(
-    r"(?:^|[\n,:;(\"„]\s*|\b(?:wohn\w*|adresse|anschrift|ist|an|nach|in|lautet|liefer\w*|bitte|und|oder|haus|versand|jetzt|bei)\s+)$",
+    r"(?:^|[\n,:;(\"„]\s*|\b(?:wohn\w*|adresse|anschrift|ist|an|nach|in|lautet|liefer\w*|bitte|und|oder|haus|versand|jetzt|bei|straße|strasse|str)\s+)$",
     re.I,
 )
 _CUE_BEHIND = re.compile(r"\s*(?:[,.;!?)\n\"“]|$|\d{4,5}\s|in\s[A-ZÄÖÜ]|und\b|oder\b)")
@@ -96,7 +100,7 @@ _BOX = re.compile(rf"\b(?:Postfach\s\d[\d ]{{1,8}}\d|Packstation\s\d{{1,3}})(?:,
 
 def german_addresses(text: str) -> Iterator[Found]:
     """Yield streets with house numbers, with the town where it follows; and postcodes with a town."""
-    end, starts = 0, set()
+    end, starts, ends = 0, set(), set()
     for house in _HOUSE.finditer(text):
         if house.start() < end:
             continue
@@ -106,12 +110,20 @@ def german_addresses(text: str) -> Iterator[Found]:
         if start is not None:
             end = behind.end() if behind else house.end()
             starts.add(start)
+            ends.add(end)
             yield Found("address", start, end)
     for match in _PLACE.finditer(text):
-        if _is_place(text, match) or match.end() + 2 in starts:  # "5020 Salzburg, Getreidegasse 8"
+        if (
+            _is_place(text, match) or match.end() + 2 in starts or _is_near(match.start(), ends)
+        ):  # "5020 Salzburg, Getreidegasse 8"
             yield Found("address", *match.span())
     for match in _BOX.finditer(text):
         yield Found("address", *match.span())
+
+
+def _is_near(start: int, ends: Collection[int]) -> bool:
+    """Tell whether a street ended a little in front: "Hauptplatz 3/Stiege 2, 8010 Graz"."""
+    return any(start - gap in ends for gap in range(1, 32))
 
 
 def _street(text: str, start: int, end: int, placed: bool) -> int | None:
@@ -133,8 +145,12 @@ def _street(text: str, start: int, end: int, placed: bool) -> int | None:
             return base + _with_adjective(before, lead.start())
         return base + word.start() if placed else None
     begin = base + _with_adjective(before, word.start())
+    alone = _stands_alone(text, begin, end)
     name = word.group().strip().removesuffix(".")
-    return begin if _is_street(name, placed, alone=_stands_alone(text, begin, end), short=end - start <= 4) else None
+    described = begin < base + word.start() and text[begin].isupper() and name[0].isupper()  # "Lange Reihe 12"
+    if alone and described and (name == "Reihe" or not (_NO_PLACE.fullmatch(name) or is_owner(name))):
+        return begin
+    return begin if _is_street(name, placed, alone=alone, short=end - start <= 4) else None
 
 
 def _with_adjective(before: str, start: int) -> int:
@@ -149,7 +165,9 @@ def _is_street(name: str, placed: bool, *, alone: bool, short: bool) -> bool:
     endings, stem = sections("streets.txt"), name.lower()
     if stem.endswith(endings["sure"]) and stem not in endings["sure"]:
         return True
-    if placed and short and name[0].isupper():
+    if _A_PART.fullmatch(name):
+        return False
+    if placed and short and (name[0].isupper() or stem.endswith(endings["maybe"])):
         return True
     return alone and name[0].isupper() and stem.endswith(endings["maybe"]) and stem not in endings["maybe"]
 

@@ -7,6 +7,7 @@ place for names. `whose` tells who is meant, as far as the place tells it: the a
 import re
 from collections.abc import Iterator
 
+from coach.redaction.owners import is_owner
 from coach.redaction.people import (
     CAPITALISED,
     NAME_ENDS,
@@ -20,6 +21,7 @@ from coach.redaction.people import (
     name_end,
     small_end,
     small_given_end,
+    small_pair_end,
 )
 
 _HELLO = (
@@ -57,44 +59,46 @@ _LAST_LINE = re.compile(rf"(?:\n|[.!?🙂😊👍🙏]\s)\s*(?P<name>{CAPITALISE
 
 _NAMED = re.compile(
     r"(?<![\w-])(?:(?:mein|my)\sname(?:\s(?:ist|lautet|is|wäre)|['’]s|:)|(?:vor-?\s?und\s)?(?:nach|vor)?name\s?[:=]|ich\shei(?:ß|ss)e|"
-    r"(?:full|last|first|sur)\s?name\s?[:=]|the\sname\sis|gez\.|signed|(?:konto|karten|vertrags)inhaber(?:in)?\s?(?:ist|:)?|"
-    r"(?:account|card)\s?holder\s?(?:is|:)?|ansprechpartner(?:in)?\s?(?:ist|:)?|(?:auf|unter)\s(?:den|dem|meinem|meinen)\snamen|"
+    r"(?:full|last|first|sur)\s?name\s?[:=]|the\sname\sis|(?<=[\n,.!]\s)name\s(?:is|ist)|^name\s(?:is|ist)|gez\.|signed|(?:konto|karten|vertrags)inhaber(?:in)?\s?(?:ist|:)?|"
+    r"(?:account|card)\s?holder\s?(?:is|:)?|ansprechpartner(?:in)?\s?(?:ist|:)?|(?:empfänger|absender|besteller|auftraggeber|mieter|gast|patient|rechnungsempfänger|versicherte|fahrer|kunde|kontakt|kontaktperson)(?:in)?[ ]?:|(?:recipient|sender|contact|contact\sperson|addressee|guest|passenger|attendee|tenant|holder|customer|ordered\sby|booked\sby|placed\sby|signed\sby|unterschrieben\svon|bestellt\svon|ask\sfor|speak\sto|spoke\s(?:to|with))[ ]?:?|(?:auf|unter)\s(?:den|dem|meinem|meinen)\snamen|"
     r"(?:in|under)\s(?:the|my)\sname(?:\sof)?|im\snamen\svon|on\sbehalf\sof|das\skonto\svon|(?:gebucht|reserviert)\s(?:für|auf)|booked\sfor|"
     r"z\.\s?hd\.(?:\svon)?|zu\shänden(?:\svon)?|attn:?|c/o|i\.\s?v\.|genannt|namens|called|named)\s+"
     + rf"(?:{TITLE}\s+)?{_DEGREES}",
     re.I,
 )
-# One of these is in every text that _NAMED finds something in: a search for words is quicker.
-_NAMED_HINTS = (
-    "name",
-    "hei",
-    "gez",
-    "sign",
-    "inhaber",
-    "holder",
-    "ansprech",
-    "behalf",
-    "konto",
-    "gebucht",
-    "reserviert",
-    "booked",
-    "hd.",
-    "händen",
-    "attn",
-    "c/o",
-    "v.",
-    "genannt",
-    "called",
+# Someone met, named, or at whose door something was left: a capital must follow.
+_MET = re.compile(
+    r"(?<![\w-])(?:(?:gesprochen|telefoniert|geredet|geschrieben|geklärt|vereinbart)(?:\s[a-zäöüß]+){0,3}\smit|(?:abgegeben|hinterlegt|abgestellt|geklingelt)\sbei|"
+    r"klingel(?:schild)?:?|türschild:?|nachname:?|familienname:?|surname:?|"
+    r"(?:left|dropped|deposited)\s(?:it\s)?(?:with|at)|signed\s(?:for\s)?by|(?:booking|booked|reservation|reserved|table|room|account|ordered)\s(?:is\s)?(?:under|for)|"
+    r"made\s(?:it\s)?out\sto|registered\sto|addressed\sto|told\sby|served\sby|sent\sby)\s"
+    r"(?:(?:einer|einem|der|dem|ihrer|ihrem)\s)?",
+    re.I,
 )
-_TELLS_NAME = re.compile(r"(?:mein|my|the)\sname|ich\shei|name\s?[:=]", re.I)
+_BETWEEN = re.compile(
+    rf"(?<![\w-])(?:(?:auf|mit|bei|beim|von|an)\s)(?P<name>{CAPITALISED})\s(?:gebucht|reserviert|gesprochen|telefoniert|abgegeben|geschrieben|vereinbart|übergeben)\b"
+)
+_NO_ONE = re.compile(
+    r"(?:\w*nachbar\w*|neighbou?rs?|\w*post|\w*filiale|\w*shop|kiosk|reception|rezeption|empfang|review|friday|\w*day|(?:to|next)\w*|paypal|klarna|dhl|dpd|gls|hermes|ups|evri|"
+    r"royal|concierge|security|pförtner\w*|büro|office|anfang|ende|deutsch|englisch|wunsch|raten|\w*ung|\w*ions?|mail|e-mail|chat|whatsapp|telefon|"
+    r"christmas|easter|two|three|four|him|her|them|you|me|us|the|an?|my|our|your|einwurf|haustür\w*|ablage\w*|garage|amazon|google|booking|expedia)",
+    re.I,
+)
+# One of these is in every text that _NAMED finds something in: a search for words is quicker.
+_NAMED_HINTS = re.compile(
+    r"name|hei|gez|sign|inhaber|holder|ansprech|behalf|konto|gebucht|reserviert|booked|hd\.|händen|attn|c/o|v\.|genannt|called|contact|ask for|spoke|speak|by |en von|llt von|holder|customer|guest|passenger|tenant|sender|recipient|:",
+    re.I,
+)
+_TELLS_NAME = re.compile(r"(?:mein|my|the)\sname|ich\shei|name\s?(?:[:=]|is)", re.I)
 _ENDS_NAMED = re.compile(r"signed|gez|called|named|genannt", re.I)  # often no name behind: only one that ends there
 _I_AM = re.compile(
-    r"(?<![\w-])(?:ich\sbin(?:['’]?s)?(?:\s(?:der|die|es))?,?|hier\s(?:ist|schreibt|spricht)(?:\s(?:der|die))?|hier|i\sam|i['’]m|this\sis|"
+    r"(?<![\w-])(?:ich\sbin(?:['’]?s)?(?:\s(?:der|die|es))?,?|hier\s(?:ist|schreibt|spricht|nochmals?|noch\smal|wieder)(?:\s(?:der|die))?|hier|i\sam|i['’]m|this\sis|"
     r"it['’]?s|here(?:\sis|['’]s)|spreche\sich\smit|am\sapparat(?:\sist)?)\s+",
     re.I,
 )
 _FROM = re.compile(r"\s*(?:[,.!?;\n]|$)|\s+(?:from|von|vom|aus|here|hier|calling|speaking|again|und|and|mit)\b", re.I)
 _FROM_HERE = re.compile(r"\s+(?:from|here|hier|calling)\b")
+_SPEAKS = re.compile(r"hier\s(?:schreibt|spricht)", re.I)
 _HERE = re.compile(
     r"(?:^|[\n,.!]\s*|(?:hallo|hi|hey|moin|hello|servus|guten\stag)[,!]?\s)"
     r"(?P<name>[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?)\s(?:hier|here)\b",
@@ -123,7 +127,19 @@ _CLAUSE = re.compile(r"(?:^|[,.!\n])\s*(?P<name>[a-zäöüşçé][^\W\d_]{2,}(?:
 
 def names_in_place(text: str) -> Iterator[Name]:
     """Yield names that their place gives away; they may overlap."""
-    for find in (_titled, _greeted, _closing, _last_line, _introduced, _spoken, _related, _alone, _initialled, _clause):
+    for find in (
+        _titled,
+        _greeted,
+        _closing,
+        _last_line,
+        _introduced,
+        _spoken,
+        _met,
+        _related,
+        _alone,
+        _initialled,
+        _clause,
+    ):
         yield from find(text)
 
 
@@ -144,7 +160,10 @@ def _greeted(text: str) -> Iterator[Name]:
         end = name_end(text, start) or small_given_end(text, start)
         if not end:
             continue
-        given = is_plainly_given(text[start:end].split()[0])
+        first = text[start:end].split()[0]
+        if is_owner(first) and not is_given(first):  # "Hallo, Tracking …"
+            continue
+        given = is_plainly_given(first)
         polite = "geehrte" in match.group().lower()  # "Sehr geehrter Mieter"
         if given or not (polite or text[start:end].isupper() or not NAME_ENDS.match(text, end)):
             yield Name(start, end, "other")
@@ -161,7 +180,7 @@ def _closing(text: str) -> Iterator[Name]:
         if not end and _SMALL_CLOSE.search(match.group()):
             end = small_end(text, start, 2)
             end = end if not text[end:].strip(_LAST_MARKS) else 0
-        end = end or small_given_end(text, start)
+        end = end or small_pair_end(text, start) or small_given_end(text, start)
         ends = _LINE_ENDS if not match.group().strip() or _YOURS.match(match.group()) else NAME_ENDS
         if end and ends.match(text, end):
             yield Name(start, end, "other" if _thanks(match.group()) else "speaker")
@@ -183,8 +202,7 @@ def _last_line(text: str) -> Iterator[Name]:
 
 
 def _introduced(text: str) -> Iterator[Name]:
-    lowered = text.lower()
-    for match in _NAMED.finditer(text) if any(hint in lowered for hint in _NAMED_HINTS) else ():
+    for match in _NAMED.finditer(text) if _NAMED_HINTS.search(text) else ():
         own = bool(_TELLS_NAME.match(match.group()))
         end = name_end(text, match.end(), sure=True) or small_end(text, match.end(), 2 if own else 0)
         if end and (own or _ENDS_NAMED.match(match.group()) is None or NAME_ENDS.match(text, end)):
@@ -200,13 +218,23 @@ def _spoken(text: str) -> Iterator[Name]:
         end = name_end(text, start)
         words = text[start:end].split()
         whole = len(words) > 1 and _FROM.match(text, end)
-        sure = end and (whole or is_plainly_given(words[0]) or _FROM_HERE.match(text, end))
-        end = end if sure or end else small_given_end(text, start)
+        sure = end and (
+            whole or is_plainly_given(words[0]) or _FROM_HERE.match(text, end) or _SPEAKS.match(match.group())
+        )
+        end = end if sure or end else small_pair_end(text, start) or small_given_end(text, start)
         if end and (sure or not words):
             yield Name(start, end, "speaker")
     for match in _HERE.finditer(text):
         if is_given(match["name"].split()[0]):
             yield Name(*match.span("name"), "speaker")
+
+
+def _met(text: str) -> Iterator[Name]:
+    for start in [m.end() for m in _MET.finditer(text)] + [m.start("name") for m in _BETWEEN.finditer(text)]:
+        end = name_end(text, start)
+        first = text[start:end].split()[0] if end else ""
+        if end and (is_given(first) or not (is_owner(first) or _NO_ONE.fullmatch(first))):
+            yield Name(start, end, "someone")
 
 
 def _related(text: str) -> Iterator[Name]:

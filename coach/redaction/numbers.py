@@ -2,7 +2,7 @@
 
 A checksum is enough for an IBAN or a card; a word in front of it ("IBAN:", "Karte") is enough too, so that a mistyped one
 counts. Telephone numbers are known by their form or by their word; phonenumbers tells which are possible. Orders and
-customers' numbers have no form of their own: only a word makes them (`owners`), and dates, prices and amounts never count.
+customers' numbers have no form of their own: a word makes them (`owners`) or their length alone (`unexplained`), and dates, prices and amounts never count.
 """
 
 import re

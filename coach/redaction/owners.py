@@ -1,7 +1,7 @@
 """What a number belongs to, by the words around it: an order, a customer, a telephone, or nothing personal."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,9 +12,13 @@ _NR = r"(?:nummern?|nr|numbers?|num|no|id|code|zeichen|refs?|references?|referen
 
 _NUMBER_WORD = re.compile(rf"{_NR}|\#")
 _COMPOUND = re.compile(r"[^\W\d_]{3,30}(?:nummer|nr)")
-_TOKEN = re.compile(r"a/c|[^\W\d_]+|(?<!\w)\#|§", re.I)
+_TOKEN = re.compile(r"a/c|best\.(?=\s?[:\d#]|-?\s?nr)|[^\W\d_]+|(?<!\w)\#|§", re.I)
 _COUNTED = re.compile(r"(?:nummern?|nr|kennung|zeichen|kdnr|rma|pnr|id|az|ref|reference|iban)$", re.I)
-_SENTENCE_END = re.compile(r"(?<!\bnr)(?<!\bno)(?<!\btel)[.!?](?=\s+[A-ZÄÖÜ])|[!?]\s|\n\s*\n", re.I)
+_SENTENCE_END = re.compile(
+    r"(?<!\bnr)(?<!\bno)(?<!\btel)(?<!\blt)(?<!\bkd)(?<!\bbest)(?<!\bref)(?<!\bacc)(?<!\bbzw)[.!?](?=\s+[A-ZÄÖÜ])|[!?]\s|\n\s*\n",
+    re.I,
+)
+_SENTENCE = 120  # characters in front of a number in which an unexplained one looks for its owner
 _WINDOW = 70  # characters in front of a number in which its word is looked for
 
 # What may stand between the word and the number.
@@ -131,6 +135,26 @@ def owner(text: str, start: int, ignored: Collection[str] = ()) -> Owner | None:
     if near or _FILLER.fullmatch(between):
         return Owner(kind, counted, bool(_TURNS.search(between)), near, plain)
     return None
+
+
+def nearest(text: str, start: int) -> str | None:
+    """Return the kind of the last word in front of `start` that owns numbers, within its sentence, whatever stands in between."""
+    window = text[max(0, start - _SENTENCE) : start]
+    sentence = window[max((m.end() for m in _SENTENCE_END.finditer(window.rstrip())), default=0) :]
+    return next(_kinds_backwards(sentence), None)
+
+
+def next_to(text: str, end: int) -> str | None:
+    """Return the kind of a word right behind a number, as in "4711 is my account"."""
+    lead = _BEHIND.match(text, end)
+    found = _words(text[lead.end() : lead.end() + _WINDOW]) if lead else []
+    return None if not found or found[0].start or found[0].kind in ("number", "compound") else found[0].kind
+
+
+def _kinds_backwards(sentence: str) -> Iterator[str]:
+    for word in reversed(_words(sentence)):
+        if word.kind not in ("number", "phone") and not (word.text in _VERBS and _VERB.search(sentence[: word.start])):
+            yield "order" if word.kind == "compound" else word.kind
 
 
 def owner_behind(text: str, end: int, enough: Collection[str] = ()) -> Owner | None:

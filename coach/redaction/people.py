@@ -14,10 +14,11 @@ PARTICLE = (
     r"(?:von|van|de|zu|della|di|da|dos|del|la|le|el|al|bin|ibn|ten|ter|vom|auf\sder"
     r"|vo[nm]\sde[rnm]|van\sde[rn]|de\sla)"
 )
-_TOKEN = re.compile(rf"(?:{PARTICLE}[ ]){{0,2}}({CAPITALISED}|[{UPPER}]\.(?=\s?[{UPPER}]))")
+_TOKEN = re.compile(rf"(?:{PARTICLE}[ ]){{0,2}}({CAPITALISED}|[{UPPER}]\.(?:-[{UPPER}]\.)?(?=\s?[{UPPER}]))")
 _SMALL = re.compile(rf"(?![{UPPER}])(?:[a-z]\.\s?)?[^\W\d_]{{3,}}(?:-[^\W\d_]{{2,}})?")
 # What may follow a name in a greeting or under a message.
 NAME_ENDS = re.compile(r"\s*(?:$|[,.!?;:)(\n/|–—-]|[^\w\s,‹])|\s+(?:aus|vom|von|from|of|at|und|and|&)\b")
+_PAIR_ENDS = re.compile(r"\s*(?:$|[,.!;:()\n/])|\s(?:aus|vom|von|from|here|hier|calling)\b|\s?[^\w\s?‹]")
 _MOST = 4  # words of a name
 
 
@@ -77,7 +78,7 @@ def name_end(text: str, start: int, *, sure: bool = False) -> int:
         if (count and not goes_on and not with_particle) or (not count and with_particle and not sure):
             break
         end = match.end()
-        goes_on = goes_on or is_given(match[1]) or len(match[1]) == 2 or (not count and _stands_last(text, end))
+        goes_on = goes_on or is_given(match[1]) or match[1].endswith(".") or (not count and _stands_last(text, end))
         if text[end : end + 1] != " ":
             break
         position = end + 1
@@ -101,6 +102,15 @@ def small_end(text: str, start: int, most: int) -> int:
         if text[end : end + 1] != " ":
             break
     return end
+
+
+def small_pair_end(text: str, start: int) -> int:
+    """Return where a given name with a surname ends, both written small, with nothing behind that goes on; else 0."""
+    first = small_given_end(text, start)
+    second = _SMALL.match(text, first + 1) if first and text[first : first + 1] == " " else None
+    if not second or is_no_name(second.group()) or not _PAIR_ENDS.match(text, second.end()):
+        return 0
+    return second.end()
 
 
 def small_given_end(text: str, start: int) -> int:

@@ -7,7 +7,7 @@ import phonenumbers
 
 from coach.redaction.identifiers import Found
 from coach.redaction.owners import owner
-from coach.redaction.references import amount
+from coach.redaction.quantities import amount
 
 _REGIONS = ("DE", "AT", "CH", "GB", "US")
 _NUMBER = re.compile(
@@ -54,6 +54,8 @@ def _phone_end(text: str, start: int, end: int) -> int:
     word = owner(text, start)
     said = word is not None and (word.near or word.counted)
     if word and said and word.kind in _OTHERS and not (word.plain or word.turned):
+        return 0
+    if word and said and word.kind == "customer" and number[0] not in "+0(":
         return 0
     if word and word.kind == "phone" and (said or end - start >= 6):
         return end

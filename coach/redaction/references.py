@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from coach.redaction.identifiers import Found
-from coach.redaction.owners import Owner, is_owner, owner, owner_behind
+from coach.redaction.owners import Owner, is_owner, nearest, owner, owner_behind
+from coach.redaction.quantities import amount, counts_things, plausible
+from coach.redaction.unexplained import kind_of_unexplained
 
 # Letters and digits, in groups joined by a mark, or by a blank in front of a group with a digit.
 _CODE = re.compile(
@@ -50,30 +52,8 @@ _CANCEL = re.compile(
 _CANCEL_BEHIND = re.compile(
     r"\s(?:bitte\s|please\s|wieder\s)?(?:stornier\w*|zu\sstornieren|cancel\w*|reklamier\w*|verschicken)\b", re.I
 )
-_DATE = re.compile(
-    r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])(?:[./-](?:(?:19|20)?\d\d)?)?"
-    r"|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:19|20)?\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])(?:[./-](?:0[1-9]|[12]\d|3[01]))?"
-)
-_DECIMAL = re.compile(r"\d{1,4}\.\d{1,2}")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:/\d\d)?|(?:0?[1-9]|1[0-2])/(?:19|20)\d\d")
-_MONEY = re.compile(
-    r"\s?(?:€|£|\$|%|°|(?:euros?|eur|chf|franken|sfr|dollars?|usd|gbp|pounds?|quid|pence|cents?|prozent|percent|uhr|o['’]clock)\b|,-|\.-)",
-    re.I,
-)
-_MONEY_BEFORE = re.compile(r"(?:€|£|\$|\b(?:eur|euro|chf|usd|gbp|fr\.))\s?$", re.I)
-_UNIT = re.compile(
-    r"\s?(?:stück|stk|teile|pieces?|pcs|units?|items?|km|cm|mm|kg|gramm|g|l|liter|ml|kwh|watt|volt|gb|mb|tb|mah|grad|mal|times|x|blatt|seiten|pages|"
-    r"personen|people|\w*punkte|points|meilen|miles|schritte|std|stunden?|minuten|tagen?|wochen|monaten?|jahren?|days?|weeks?|months?|years?|hours?|minutes?|"
-    r"mbit|kb|hz|zoll|inch(?:es)?|am|pm|artikel|kunden|customers|kilometer|meter|met(?:re|er)s|feet|ft|qm|m²|m2|sqm|bricks|boxes|packs?|kartons?|kisten|paar|pairs?)\b",
-    re.I,
-)
 _CHAIN = re.compile(r"\s*(?:und|and|oder|or|sowie|bzw\.|&|\+)\s*(?:die\s|the\s)?|\s*[,;/]\s*")
 _WORDS = re.compile(r"[^.!?\n]*")
-
-
-def amount(text: str, start: int, end: int) -> bool:
-    """Tell whether the digits are a price, a share or a time of day."""
-    return bool(_MONEY.match(text, end) or _MONEY_BEFORE.search(text[max(0, start - 6) : start]))
 
 
 def references(text: str, before: str = "") -> Iterator[Found]:
@@ -94,6 +74,14 @@ def references(text: str, before: str = "") -> Iterator[Found]:
     for kind, (start, end) in zip(kinds, codes, strict=True):
         if kind:
             yield Found(kind, start - (text[start - 1 : start] == "#"), end)
+
+
+def guesses(text: str, before: str = "") -> Iterator[Found]:
+    """Yield what is left of numbers once `references` is masked, and is no price, date, measure or thing."""
+    for match in _CODE.finditer(text):
+        span = _trimmed(text, *match.span())
+        if span and (kind := kind_of_unexplained(text, *span, before)):
+            yield Found(kind, span[0] - (text[span[0] - 1 : span[0]] == "#"), span[1])
 
 
 def _letters(text: str) -> Iterator[Found]:
@@ -119,7 +107,8 @@ def _kind(text: str, start: int, end: int, before: str) -> str | None:
     code = text[start:end]
     few = sum(c.isdigit() for c in code) < 12
     word = owner(text, start, ("card", "iban") if few else ())
-    if word and _fits(text, start, end, word):
+    elsewhere = word and word.kind in ("phone", "card", "iban") and not (word.near or word.counted)
+    if word and not elsewhere and _fits(text, start, end, word):
         return _personal(word.kind)
     if _CUSTOMER_FORMS.fullmatch(code):
         return "customer"
@@ -135,15 +124,16 @@ def _kind(text: str, start: int, end: int, before: str) -> str | None:
         or (_CODED.fullmatch(code) and _done_with(text, start, end))
         or _cancelled(text, start, end)
     ):
-        return "order"
+        theirs = nearest(text, start) == "customer" and not _done_with(text, start, end)
+        return "customer" if theirs else "order"
     if (
         _BARE.fullmatch(code)
         and _TOPIC.search(text[max(0, start - 12) : start])
-        and not _UNIT.match(text, end)
+        and not counts_things(text, end)
         and _done_with(text, start, end)
     ):
         return "order"
-    if not word and before and start <= 30 and _plausible(text, start, end, 4):
+    if not word and before and start <= 30 and plausible(text, start, end, 4):
         asked = owner(before.rstrip(" ?!.") + " ", len(before.rstrip(" ?!.")) + 1)
         return _personal(asked.kind) if asked and asked.counted else None
     return None
@@ -164,14 +154,14 @@ def _done_with(text: str, start: int, end: int) -> bool:
 
 def _cancelled(text: str, start: int, end: int) -> bool:
     around = _CANCEL.search(text[max(0, start - 24) : start]) or _CANCEL_BEHIND.match(text, end)
-    return bool(around) and _plausible(text, start, end, 4) and not _UNIT.match(text, end)
+    return bool(around) and plausible(text, start, end, 4) and not counts_things(text, end)
 
 
 def _chained(text: str, here: tuple[int, int], there: tuple[int, int]) -> bool:
     """Tell whether two codes stand in one list: "48211 und 48212"; behind a comma only such as look alike."""
     first, second = sorted((here, there))
     between = text[first[1] : second[0]].strip("#")
-    if not _CHAIN.fullmatch(between) or not _plausible(text, *here, 4) or _UNIT.match(text, here[1]):
+    if not _CHAIN.fullmatch(between) or not plausible(text, *here, 4) or counts_things(text, here[1]):
         return False
     return between.strip() not in (",", ";", "/") or _shape(text[slice(*here)]) == _shape(text[slice(*there)])
 
@@ -186,24 +176,15 @@ def _fits(text: str, start: int, end: int, word: Owner) -> bool:
     if word.turned and (len(code) < 6 or not _CODED.fullmatch(code)) and not (word.counted and len(code) >= 6):
         return False
     if word.counted:
-        counted = bare and (len(code) <= 4 or not word.near) and _UNIT.match(text, end)
-        return not counted and _plausible(text, start, end, 4 if word.kind == "number" else 3)
+        counted = bare and (len(code) <= 4 or not word.near) and counts_things(text, end)
+        return not counted and plausible(text, start, end, 4 if word.kind == "number" else 3)
     if not word.near and bare and len(code) >= 5:  # "Bestellung ist nicht da, 48211."
         return bool(
             re.search(r"[,:(–-]\s?$", text[max(0, start - 2) : start])
             and re.match(r"\s*(?:[,.;!?)\n]|$)", text[end : end + 3])
         )
     if not word.near:  # "Patient … (PAT-661209)"
-        return bool(_CODED.fullmatch(code) or re.fullmatch(r"\d{2,}-\d{3,}(?:-\d+)?", code)) and _plausible(
+        return bool(_CODED.fullmatch(code) or re.fullmatch(r"\d{2,}-\d{3,}(?:-\d+)?", code)) and plausible(
             text, start, end, 4
         )
-    return _plausible(text, start, end, 4) and not _UNIT.match(text, end)
-
-
-def _plausible(text: str, start: int, end: int, digits: int) -> bool:
-    """Tell whether a code is no date, no year, no count of things, and long enough."""
-    code = text[start:end]
-    if _DATE.fullmatch(code) or _DECIMAL.fullmatch(code) or (digits > 3 and _YEAR.fullmatch(code)):
-        return False
-    marked = bool(re.search(r"[A-Za-z]|\d[-_/]\d", code))
-    return sum(c.isdigit() for c in code) >= (3 if marked else digits) or (marked and len(code) >= 6)
+    return plausible(text, start, end, 4) and not counts_things(text, end)

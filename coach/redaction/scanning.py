@@ -13,7 +13,7 @@ from coach.redaction.names import names_in_place
 from coach.redaction.numbers import cards, emails, ibans
 from coach.redaction.people import Name, is_given
 from coach.redaction.phones import forms, phones
-from coach.redaction.references import references
+from coach.redaction.references import guesses, references
 
 MASK = "\ue000"  # stands where something was found; no recogniser takes it for a letter or a digit
 _LONG_BLANK = re.compile(r"\s{6,}")  # nothing reaches over it, which also bounds every search for blanks
@@ -35,6 +35,7 @@ class Scan:
     found: tuple[Found, ...]
     masked: str
     places: tuple[Name, ...]
+    guessed: tuple[Found, ...] = ()  # numbers that nothing explains; they are not masked
 
 
 def scan(text: str, before: str = "") -> Scan:
@@ -52,7 +53,9 @@ def scan(text: str, before: str = "") -> Scan:
         new = _apart(find(masked))
         found += new
         masked = _mask(masked, new)
-    return Scan(text, tuple(found), masked, tuple(names_in_place(masked)))
+    places = tuple(names_in_place(masked))
+    guessed = _apart(guesses(masked, before[-_AROUND:])) if _DIGIT.search(text) else []
+    return Scan(text, tuple(found), masked, places, tuple(guessed))
 
 
 def signed(one: Scan) -> Scan:
@@ -62,7 +65,7 @@ def signed(one: Scan) -> Scan:
         for found in initials(one.masked)
         if not any(place.start < found.end and found.start < place.end for place in one.places)
     )
-    return Scan(one.text, (*one.found, *new), _mask(one.masked, new), one.places)
+    return Scan(one.text, (*one.found, *new), _mask(one.masked, new), one.places, one.guessed)
 
 
 def _addresses(text: str) -> Iterator[Found]:
@@ -97,8 +100,9 @@ class KnownNumbers:
 
     def __init__(self, scans: Iterable[Scan]) -> None:
         self._kinds: dict[str, str] = {}
-        for one in scans:
-            for kind, start, end in one.found:
+        scans = list(scans)
+        for one, found in [(one, one.found) for one in scans] + [(one, one.guessed) for one in scans]:
+            for kind, start, end in found:
                 normal = normal_form(kind, one.text[start:end])
                 if kind in ("order", "customer", "phone", "iban", "card") and sum(c.isdigit() for c in normal) >= 4:
                     self._kinds.setdefault(normal, kind)
@@ -134,6 +138,8 @@ class KnownNumbers:
 def identifiers(one: Scan, names: KnownNames, numbers: KnownNumbers) -> tuple[Identifier, ...]:
     """Return all identifiers of a text, in order."""
     more = numbers.find(one.masked)
+    masked = _mask(one.masked, more)
+    more = _apart([*more, *(guess for guess in one.guessed if MASK not in masked[guess.start : guess.end])])
     masked = _mask(one.masked, more)
     spans = sorted([(n.start, n.end) for n in one.places] + [(n.start, n.end) for n in names.find(masked)])
     people: list[Found] = []
