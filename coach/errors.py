@@ -5,6 +5,7 @@ CoachError
 ├── RubricError        a rubric file is wrong: file, line, what was found, what was expected
 ├── ModelError         a model folder is missing, damaged or does not fit the rubric
 ├── SettingsError      a setting or an option has an impossible value
+│   └── LegalBasisError  importing is off: no legal basis is recorded
 ├── StateError         the archive is not in the state that this step needs
 │   └── MissingError   the archive holds no such thing
 └── StoreError         the archive cannot be opened, read or written
@@ -42,6 +43,10 @@ class ModelError(CoachError):
 
 class SettingsError(CoachError):
     """A setting or command line option that cannot be used."""
+
+
+class LegalBasisError(SettingsError):
+    """Importing is off: no legal basis is recorded."""
 
 
 class StateError(CoachError):

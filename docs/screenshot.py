@@ -17,8 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from coach.store import Store
-from coach.store.values import week_of
-from coach.store.values import NewConversation, NewItem, Reviewed, Verdict
+from coach.store.values import NewConversation, NewItem, Reviewed, Verdict, week_of
 from coach.types import Message
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coach.errors import ItemError, MissingError, SettingsError, StateError
+from coach.errors import ItemError, LegalBasisError, MissingError, StateError
 from coach.exports import Conversation, Fault, items, read
 from coach.redaction import Redactor
 from coach.store import Store
@@ -119,7 +119,7 @@ class Intake:
             progress: called now and then with the number of conversations that were read.
 
         Raises:
-            SettingsError: when no legal basis is recorded.
+            LegalBasisError: when no legal basis is recorded.
             StateError: when the team is not one of those that the lead has named.
             ItemError: when the file cannot be used at all.
         """
@@ -141,10 +141,10 @@ class Intake:
         """Refuse to import while no legal basis is recorded.
 
         Raises:
-            SettingsError: with what to do.
+            LegalBasisError: with what to do.
         """
         if self._store.choices.get().legal_basis is None:
-            raise SettingsError(
+            raise LegalBasisError(
                 "importing is off: expected a legal basis, recorded by the lead under Einstellungen (settings), found none"
             )
 

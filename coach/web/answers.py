@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from coach.errors import CoachError, ItemError, MissingError, SettingsError, StateError, StoreError
+from coach.errors import CoachError, ItemError, LegalBasisError, MissingError, SettingsError, StateError, StoreError
 
 _LOG = logging.getLogger(__name__)
 _TYPES = {
@@ -28,6 +28,8 @@ def answer_to(error: Exception) -> JSONResponse:
     message = str(error)
     if isinstance(error, ItemError):
         return refusal(400, message, type=error.type)
+    if isinstance(error, LegalBasisError):
+        return refusal(409, message, type="no_legal_basis")
     if isinstance(error, SettingsError):
         return refusal(400, message)
     if isinstance(error, MissingError):

@@ -22,6 +22,27 @@ NAMED = set(re.findall(r'data-(?:t|label|hint)="(\w+)"', MARKUP)) | set(
     re.findall(r"\b(?:t|count)\('(\w+[^_'])'", SCRIPT)
 )
 BUILT = set(re.findall(r"'(\w+_)' \+", SCRIPT)) | {"seat_", "grade_"}  # and an ending that is a value
+WHYS = [
+    "not_utf8",
+    "invalid_json",
+    "not_an_object",
+    "missing_field",
+    "wrong_type",
+    "unknown_value",
+    "blank_draft",
+    "no_text",
+    "too_long",
+    "impossible_date",
+    "before_the_first",
+    "unreadable",
+    "too_large",
+    "damaged",
+    "not_an_export",
+    "several_chats",
+    "unsafe_path",
+    "encrypted",
+    "no_legal_basis",
+]
 VALUES = {
     "stage_": ITEM_STATUSES,
     "cause_": CAUSES,
@@ -31,6 +52,7 @@ VALUES = {
     "seat_": GRADERS,
     "grade_": GRADERS,
     "note_": ("agent", "trainer"),
+    "why_": WHYS,
     "chart_": ("open_requests", "criteria_by_week", "causes", "model_vs_trainers", "false_alarms"),
     "about_": ("open_requests", "criteria_by_week", "causes", "model_vs_trainers", "false_alarms"),
 }

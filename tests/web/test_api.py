@@ -195,8 +195,7 @@ def test_api_import_waits_for_the_legal_basis(client, upload):
     client.put("/api/settings", json={"legal_basis": None})
     for where in ("/api/imports/look", "/api/imports"):
         refused = upload(where, CHAT.encode(), options=OPTIONS)
-        assert refused.status_code == 400
-        assert "legal basis" in refused.json()["error"]["message"]
+        assert (refused.status_code, refused.json()["error"]["type"]) == (409, "no_legal_basis")
 
 
 @pytest.mark.parametrize("content", [CHAT.encode(), b"PK\x03\x04 broken", b"\x00\x01", b""])

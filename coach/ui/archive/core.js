@@ -31,14 +31,14 @@ async function api(method, path, body) {
   let answer;
   try { answer = await fetch('/api' + path, sent); } catch { throw new ApiError('offline', ''); }
   const found = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new ApiError(answer.status, found.error?.message ?? '');
+  if (!answer.ok) throw new ApiError(answer.status, found.error?.message ?? '', found.error?.type);
   return found;
 }
 
 class ApiError extends Error {
-  constructor(status, said) {
+  constructor(status, said, type) {
     super(`the API answered ${status}`);
-    Object.assign(this, { status, said });
+    Object.assign(this, { status, said, type });
   }
 }
 
@@ -62,14 +62,18 @@ function trouble(error) {
   if (!error) return;
   const known = 'trouble_' + error.status in props.strings ? error.status : 'other';
   box.append(make('span', '', t('trouble_' + known)));
-  if (SAID.includes(error.status) && error.said) {
-    const said = make('span', 'fe-soft fe-tiny', error.said);
-    said.lang = 'en';
-    box.append(' ', said);
-  }
+  if (SAID.includes(error.status) && error.said) box.append(' ', reason(error.type, error.said, 'fe-soft fe-tiny'));
   if (error.status === 401) box.append(' ', anchor(`/login?next=/archive&expired=1&lang=${S.language}`, t('sign_in')));
   if (error.status === 404) box.append(' ', anchor('#queue', t('back_to_queue')));
   if (error.status === 'offline') box.append(' ', button('fe-link', t('once_more'), () => (S.me ? route() : enter())));
+}
+
+/* Why something was not taken: by its type in the page's language, else in the server's words. */
+function reason(type, said, className) {
+  const known = 'why_' + type in props.strings;
+  const node = make('span', className, known ? t('why_' + type) : said);
+  if (!known) node.lang = 'en';
+  return node;
 }
 
 /* ---- small parts ---- */
@@ -133,11 +137,7 @@ function day(iso) {
 }
 
 function faultLines(list, faults) {
-  const shown = faults.slice(0, 20).map((f) => {
-    const said = words(f.message);
-    said.lang = 'en';
-    return make('li', '', null, make('strong', '', t('fault_line', { line: f.line }) + ' '), said);
-  });
+  const shown = faults.slice(0, 20).map((f) => make('li', '', null, make('strong', '', t('fault_line', { line: f.line }) + ' '), reason(f.type, f.message)));
   if (faults.length > 20) shown.push(make('li', 'fe-soft', count('faults_more', faults.length - 20)));
   list.replaceChildren(...shown);
 }
