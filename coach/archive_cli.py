@@ -56,8 +56,9 @@ def _import(options: argparse.Namespace) -> int:
 
     from coach.archive.opening import open_store
 
-    place = open_store(Settings.from_env())
-    archive = _archive(place)
+    settings = Settings.from_env()
+    place = open_store(settings)
+    archive = _archive(place, settings)
     archive.intake.check_legal_basis()
     faults = 0
     with Progress(transient=True) as progress:
@@ -80,13 +81,12 @@ def _import(options: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
-def _archive(place: "Place") -> "Archive":
+def _archive(place: "Place", settings: Settings) -> "Archive":
     from coach.archive.opening import archive_of
     from coach.archive.silence import Silencing
     from coach.pipeline import ReplyQualityPipeline
     from coach.rewrite import Rewriter
 
-    settings = Settings.from_env()
     pipeline = ReplyQualityPipeline.from_pretrained(settings.model, settings.rubric)
     quiet = Silencing(pipeline, lambda: place.store.choices.get().silenced)
     rewriter = Rewriter(pipeline) if pipeline.embeds else None
@@ -109,10 +109,10 @@ def _chosen(found: "Look") -> Sequence[str]:
     for number, name in enumerate(found.senders, 1):
         print(f"{number:3}  {name}")
     answer = input("Wer davon ist das Team? / Which of them is the team? (1, 2 …) ")
-    try:
-        return [found.senders[int(part) - 1] for part in answer.replace(",", " ").split()]
-    except (ValueError, IndexError):
-        raise SettingsError(f"expected numbers from 1 to {len(found.senders)}, found another answer") from None
+    picked = [int(part) if part.isdecimal() else 0 for part in answer.replace(",", " ").split()]
+    if not picked or not all(1 <= number <= len(found.senders) for number in picked):
+        raise SettingsError(f"expected numbers from 1 to {len(found.senders)}, found another answer")
+    return [found.senders[number - 1] for number in picked]
 
 
 def _purge(options: argparse.Namespace) -> int:
@@ -147,7 +147,8 @@ def _user(options: argparse.Namespace) -> int:
     from coach.archive.opening import open_store
 
     if (options.name is None) != (options.action == "list"):
-        raise SettingsError(f"user {options.action}: expected {'no name' if options.name else 'a name'}")
+        wanted = "no name, found one" if options.name else "a name, found none"
+        raise SettingsError(f"user {options.action}: expected {wanted}")
     place = open_store(Settings.from_env())
     accounts = place.store.accounts
     if options.action == "add":

@@ -23,7 +23,7 @@ class ItemError(CoachError):
     """An input line that is no valid item.
 
     `type` is a stable word for programs: invalid_json, not_an_object, missing_field, wrong_type, unknown_value,
-    blank_draft, not_utf8; of files also unreadable, too_large, damaged, not_an_export, several_chats, unsafe_path,
+    blank_draft, not_utf8; of files also unreadable, too_large, too_long, damaged, not_an_export, several_chats, unsafe_path,
     encrypted.
     """
 

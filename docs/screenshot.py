@@ -195,7 +195,7 @@ def _finished_weeks(database: str) -> None:
             for criterion in ("hurried", "missing_empathy"):
                 model = criterion in reviews[item.id].flags
                 said = model if chance.random() < 0.85 else not model
-                store.items.set_verdict(item.id, Verdict(criterion, "trainer", said, False, (), model), day)
+                store.items.set_verdict(item.id, Verdict(criterion, "trainer", said, False, (), model))
         for browser in range(7):
             store.counts.add_sharer("Team", week_of(day), f"{weeks}-{browser}")
     store.close()

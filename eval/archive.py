@@ -83,6 +83,7 @@ def _review(chance: random.Random) -> Reviewed:
 
 
 def _timed(store: Store, words: list[str], asked: int, chance: random.Random) -> Iterator[Times]:
+    ids = [row.id for row in store.queue.page(Filter(), size=1000).rows]
     kinds: dict[str, Callable[[], object]] = {
         "first page": lambda: store.queue.page(Filter()),
         "newest": lambda: store.queue.page(Filter(), order="newest"),
@@ -96,7 +97,7 @@ def _timed(store: Store, words: list[str], asked: int, chance: random.Random) ->
         "search and filters": lambda: store.queue.page(
             Filter(text=chance.choice(words), lane="flagged", language="de"), order="newest"
         ),
-        "neighbours": lambda: store.queue.neighbours(chance.randrange(1, 1000), Filter(text=chance.choice(words))),
+        "neighbours": lambda: store.queue.neighbours(chance.choice(ids), Filter(text=chance.choice(words))),
     }
     times: dict[str, list[float]] = defaultdict(list)
     for _ in track(range(asked), "asking"):

@@ -5,7 +5,6 @@ long; each stretch serves one. Structured kinds are all but names. Intervals are
 """
 
 import json
-import math
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -14,13 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from coach.archive.agreement import wilson
 from coach.redaction import KINDS, Identifier, Redactor
 
 SENTENCES = Path(__file__).with_name("redaction")
-SPLITS = ("dev", "test", "test-2")
 STRUCTURED = tuple(kind for kind in KINDS if kind != "name")
 _COVERED, _LONGEST = 0.9, 2.0
-_Z = 1.959963984540054  # 97.5 % of the normal distribution
 
 
 def load_sentences(split: str) -> list[dict[str, Any]]:
@@ -72,14 +70,12 @@ def matched(spans: Sequence[dict[str, Any]], found: Sequence[Identifier]) -> lis
     return pairs
 
 
-def wilson(hits: int, total: int) -> dict[str, Any]:
+def share(hits: int, total: int) -> dict[str, Any]:
     """Return a share with its interval; None where nothing was counted."""
     if not total:
         return {"share": None, "low": None, "high": None, "hits": 0, "of": 0}
-    share = hits / total
-    centre = (share + _Z**2 / (2 * total)) / (1 + _Z**2 / total)
-    half = _Z / (1 + _Z**2 / total) * math.sqrt(share * (1 - share) / total + _Z**2 / (4 * total**2))
-    return {"share": share, "low": max(0.0, centre - half), "high": min(1.0, centre + half), "hits": hits, "of": total}
+    low, high = wilson(hits, total)
+    return {"share": hits / total, "low": low, "high": high, "hits": hits, "of": total}
 
 
 def _by_kind(counts: dict[tuple[str, str], Counter[str]], language: str) -> dict[str, Any]:
@@ -90,8 +86,8 @@ def _by_kind(counts: dict[tuple[str, str], Counter[str]], language: str) -> dict
         for kind in kinds:
             total.update(counts.get((language, kind), Counter()))
         table[group] = {
-            "recall": wilson(total["hit"], total["expected"]),
-            "precision": wilson(total["hit"], total["recognised"]),
+            "recall": share(total["hit"], total["expected"]),
+            "precision": share(total["hit"], total["recognised"]),
         }
     return table
 

@@ -40,8 +40,10 @@ def server() -> Iterator[str]:
             str(_WHERE[0] / "initdb"), "-D", data, "-U", "four", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8"
         )
         _as_nobody_special(control, "-D", data, "-o", options, "-w", "-l", str(folder / "log"), "start")
-        yield f"postgresql://four@127.0.0.1:{port}/postgres"
-        _as_nobody_special(control, "-D", data, "-m", "immediate", "stop")
+        try:
+            yield f"postgresql://four@127.0.0.1:{port}/postgres"
+        finally:
+            _as_nobody_special(control, "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -69,10 +69,11 @@ def test_archive_cli_names_bad_lines_and_takes_the_rest(open_to_imports, tmp_pat
 def test_archive_cli_asks_who_the_team_is(open_to_imports, chat, capsys, monkeypatch):
     assert main(["import", chat]) == 2  # nobody there to be asked
     assert "expected --team-name" in capsys.readouterr().err
-    keyboard = io.StringIO("2\n")
-    monkeypatch.setattr(keyboard, "isatty", lambda: True)
-    monkeypatch.setattr("sys.stdin", keyboard)
-    assert main(["import", chat]) == 0
+    for answer, code in (("0", 2), ("", 2), ("zwei", 2), ("2", 0)):
+        keyboard = io.StringIO(answer + "\n")
+        monkeypatch.setattr(keyboard, "isatty", lambda: True)
+        monkeypatch.setattr("sys.stdin", keyboard)
+        assert main(["import", chat]) == code, answer
     said = capsys.readouterr().out
     assert "2  Lampenwelt" in said
     assert "1 new" in said

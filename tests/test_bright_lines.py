@@ -29,7 +29,7 @@ TABLES = {
     "level mix report rewrites",
     "flag": "item_id criterion shown",
     "request": "id item_id matter status",
-    "verdict": "id item_id criterion grader value blind evidence model day",
+    "verdict": "id item_id criterion grader value blind evidence model",
     "note": "id item_id author text day",
     "round": "id team day focus until",
     "round_item": "round_id position item_id lane blind",

@@ -9,7 +9,7 @@ import pytest
 from coach.errors import SettingsError, StoreError
 from coach.redaction import Redactor, load_key
 from coach.types import Message
-from eval.redaction_quality import matched, wilson
+from eval.redaction_quality import matched, share
 
 REDACTOR = Redactor(bytes(32))
 MARK = re.compile(r"\{(\w+):(.*?)\}", re.S)
@@ -911,7 +911,7 @@ def test_redaction_quality_counts_a_span_that_covers_nine_tenths_and_is_at_most_
 
 
 def test_redaction_quality_gives_wilson_intervals():
-    share = wilson(9, 10)
-    assert share["share"] == 0.9
-    assert (round(share["low"], 3), round(share["high"], 3)) == (0.596, 0.982)
-    assert wilson(0, 0)["share"] is None
+    nine = share(9, 10)
+    assert nine["share"] == 0.9
+    assert (round(nine["low"], 3), round(nine["high"], 3)) == (0.596, 0.982)
+    assert share(0, 0)["share"] is None

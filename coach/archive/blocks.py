@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from typing import Any
 
 from coach.errors import ItemError
@@ -40,7 +39,8 @@ def read_blocks(raw: bytes) -> tuple[tuple[NewBlock, ...], tuple[Fault, ...]]:
         if isinstance(found, NewBlock):
             blocks.append(found)
         else:
-            faults.append(Fault(line, found, "no_text"))
+            type, message = found
+            faults.append(Fault(line, message, type))
     return tuple(blocks), tuple(faults)
 
 
@@ -71,7 +71,8 @@ def _json_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         yield number, row if isinstance(row, dict) else {}
 
 
-def _block(row: Mapping[str, Any]) -> NewBlock | str:
+def _block(row: Mapping[str, Any]) -> NewBlock | tuple[str, str]:
+    """Return the block of a row; or why there is none, as the fault's type and message."""
     fields = {
         name.strip().lower(): v.strip()
         for name, v in row.items()
@@ -79,8 +80,8 @@ def _block(row: Mapping[str, Any]) -> NewBlock | str:
     }
     text = next((fields[name] for name in _TEXTS if name in fields), None)
     if text is None:
-        return "expected some text, found none"
+        return "no_text", "expected some text, found none"
     if len(text) > _LONGEST:
-        return f"expected at most {_LONGEST} characters, found {len(text)}"
+        return "too_long", f"expected at most {_LONGEST} characters, found {len(text)}"
     title = next((fields[name] for name in _TITLES if name in fields), text.splitlines()[0])[:120]
-    return NewBlock(title, text, sha256(f"{title}\0{text}".encode("utf-8", "replace")).hexdigest())
+    return NewBlock(title, text)

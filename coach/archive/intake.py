@@ -49,14 +49,13 @@ class Intake:
         The two are stored apart, and nothing leads from one to the other.
 
         Args:
-            asked: key, token, team, mark, question, messages, draft, channel and language, as the page sends them.
+            asked: key, token, team, mark, question, messages, draft, channel and address, as the page sends them.
 
         Raises:
             ItemError: when the messages are none.
             StateError: when the team is not one of those that the lead has named, or the key was used before.
         """
-        if asked["team"] not in self._store.choices.get().teams:
-            raise StateError("team: expected one of the teams that the lead has named, found another one")
+        self._store.choices.get().check_team(asked["team"])
         letters = len(asked["draft"]) + sum(len(str(m.get("text", ""))) for m in asked["messages"])
         if letters > MOST_SHARED:
             raise ItemError(
@@ -97,7 +96,7 @@ class Intake:
         """Add an agent's answer to the talk about the item that the key opens.
 
         Raises:
-            StateError: when the key opens nothing.
+            MissingError: when the key opens nothing.
         """
         item = self._store.items.by_key(self.hashed(key))
         if item is None:
@@ -124,8 +123,7 @@ class Intake:
             ItemError: when the file cannot be used at all.
         """
         self.check_legal_basis()
-        if team not in self._store.choices.get().teams:
-            raise StateError("team: expected one of the teams that the lead has named, found another one")
+        self._store.choices.get().check_team(team)
         seen = new = replies = 0
         faults: list[Fault] = []
         for batch in _batches(read(path, team=team_names, channel=channel, order=order)):

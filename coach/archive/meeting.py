@@ -41,7 +41,7 @@ def meeting(store: Store, id: int) -> Meeting:
     """Return a round with its items and what may be shown of them.
 
     Raises:
-        StateError: when there is no such round.
+        MissingError: when there is no such round.
     """
     found = store.rounds.get(id)
     stored = {item.id: item for item in store.items.many([place.item_id for place in found.items])}
@@ -57,16 +57,17 @@ def meeting(store: Store, id: int) -> Meeting:
     )
 
 
-def item_at(meeting: Meeting, position: int) -> StoredItem:
-    """Return the item at a position.
+def item_at(store: Store, id: int, position: int) -> StoredItem:
+    """Return the item at a position of a round.
 
     Raises:
-        MissingError: when there is none.
+        MissingError: when there is no such round or position, or its item was taken back.
     """
-    place = next((p for p in meeting.places if p.place.position == position), None)
-    if place is None:
+    item_id = next((place.item_id for place in store.rounds.get(id).items if place.position == position), None)
+    item = store.items.get(item_id) if item_id is not None else None
+    if item is None:
         raise MissingError(f"position {position}: expected an item of the round, found none")
-    return place.item
+    return item
 
 
 def _place(place: RoundItem, item: StoredItem, held: Round) -> Place:

@@ -19,7 +19,7 @@ class Fault:
 
     line: int  # from 1, in the text file, also when that lies in a zip
     message: str  # for people; never quotes the line
-    type: str  # a stable word for programs: those of the contract, too_long, impossible_date, before_the_first
+    type: str  # a stable word for programs: those of the contract, too_long, impossible_date, before_the_first, no_text
 
 
 @dataclass(frozen=True)

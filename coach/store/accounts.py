@@ -140,11 +140,6 @@ class Accounts:
         with self._database.write() as connection:
             connection.execute(delete(t.login).where(t.login.c.token == _digest(token)))
 
-    def close_all(self, account_id: int) -> None:
-        """End all sessions of an account."""
-        with self._database.write() as connection:
-            connection.execute(delete(t.login).where(t.login.c.account_id == account_id))
-
     @cached_property
     def _nobody(self) -> str:
         return self._hasher.hash(secrets.token_bytes(32))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -27,7 +28,6 @@ class NewBlock:
 
     title: str
     text: str
-    digest: str  # of title and text: no doubles
 
 
 class Blocks:
@@ -38,7 +38,7 @@ class Blocks:
 
     def add(self, blocks: Sequence[NewBlock]) -> int:
         """Store blocks and return how many were new."""
-        rows = [{"title": b.title, "text": b.text, "digest": b.digest, "language": "und"} for b in blocks]
+        rows = [{"title": b.title, "text": b.text, "digest": _digest(b), "language": "und"} for b in blocks]
         new = self._database.insert(t.block).on_conflict_do_nothing(index_elements=["digest"]).returning(t.block.c.id)
         with self._database.write() as connection:
             return sum(connection.scalar(new.values(**row)) is not None for row in rows)
@@ -68,3 +68,8 @@ class Blocks:
         """Delete a block."""
         with self._database.write() as connection:
             connection.execute(delete(t.block).where(t.block.c.id == id))
+
+
+def _digest(block: NewBlock) -> str:
+    """Return the hash under which a block is known, so that there are no doubles; of its redacted words."""
+    return sha256(f"{block.title}\0{block.text}".encode("utf-8", "replace")).hexdigest()

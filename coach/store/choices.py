@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from coach.errors import StateError, nearest
 from coach.store import tables as t
 from coach.store.database import Database
 
@@ -28,6 +29,17 @@ class Choices:
     teams: tuple[str, ...] = ("Team",)
     silenced: tuple[str, ...] = ()  # criteria that show no card
 
+    def check_team(self, team: str) -> None:
+        """Refuse a team that the lead has not named.
+
+        Raises:
+            StateError: with the teams that there are.
+        """
+        if team not in self.teams:
+            raise StateError(
+                f"team: expected one of {', '.join(self.teams)}, found another one.{nearest(team, self.teams)}"
+            )
+
 
 class ChoiceBook:
     """Keeps the lead's choices."""
@@ -45,7 +57,7 @@ class ChoiceBook:
         with self._database.write_alone(t.setting) as connection:
             return _store(connection, replace(_chosen(connection), **changes))
 
-    def silence(self, criterion: str, silent: bool) -> None:
+    def silence(self, criterion: str, *, silent: bool) -> None:
         """Let a criterion show no cards, or show them again."""
         with self._database.write_alone(t.setting) as connection:
             chosen = _chosen(connection)

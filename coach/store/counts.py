@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from sqlalchemy import String, cast, delete, func, null, select, union_all
+from sqlalchemy import String, case, cast, delete, func, null, select, union_all
 
 from coach.store.database import Database
 from coach.store.rounds import waiting_for_blind_grade
@@ -69,8 +69,14 @@ class Counts:
         team_week = (sharer.c.team, sharer.c.week)
         counted = select(*team_week, func.count()).where(over).group_by(*team_week)
         rows = self._insert(sharers).from_select(["team", "week", "count"], counted)
+        left = (
+            sharers.c.count + rows.excluded.count
+        )  # of a week in debt: less what was taken back before it was counted
+        paid = {"count": case((left > 0, left), else_=0)}
         with self._database.write() as connection:
-            connection.execute(rows.on_conflict_do_nothing())
+            connection.execute(
+                rows.on_conflict_do_update(index_elements=["team", "week"], set_=paid, where=sharers.c.count < 0)
+            )
             connection.execute(delete(sharer).where(over))
 
     def forget_weeks(self, before: date) -> None:
@@ -85,7 +91,8 @@ class Counts:
     def sharers(self) -> dict[tuple[str, str], int]:
         """Return how many browsers shared something, by team and counted week."""
         with self._database.read() as connection:
-            rows = connection.execute(select(sharers.c.team, sharers.c.week, sharers.c.count))
+            counted = select(sharers.c.team, sharers.c.week, sharers.c.count).where(sharers.c.count >= 0)
+            rows = connection.execute(counted)
             return {(row[0], row[1]): row[2] for row in rows}
 
     def cells(self) -> tuple[Cell, ...]:

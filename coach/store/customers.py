@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from coach.store import tables as t
 from coach.store.database import Database
-from coach.store.items import forget
+from coach.store.items import forget, forget_shared
 
 _AT_ONCE = 500  # conversations that are erased in one transaction
 
@@ -43,24 +43,26 @@ class Customers:
 
     def erase(self, hashes: Collection[str]) -> int:
         """Delete these conversations with all that belongs to them, and return how many."""
-        return self._erase(self._found(hashes))
+        found = self._found(hashes)
+        for at in range(0, len(found), _AT_ONCE):
+            with self._database.write() as connection:
+                forget_shared(connection, self._database.insert, found[at : at + _AT_ONCE])
+            self._database.deleted()
+        return len(found)
 
     def purge(self, before: date) -> int:
         """Delete every conversation whose last day lies before `before`, and return how many."""
         with self._database.read() as connection:
             old = connection.scalars(select(t.conversation.c.id).where(t.conversation.c.day < before)).all()
-        return self._erase(list(old))
+        for at in range(0, len(old), _AT_ONCE):
+            with self._database.write() as connection:
+                forget(connection, old[at : at + _AT_ONCE])
+            self._database.deleted()
+        return len(old)
 
     def _found(self, hashes: Collection[str]) -> list[int]:
         with self._database.read() as connection:
             return list(connection.scalars(_holding(hashes)))
-
-    def _erase(self, ids: list[int]) -> int:
-        for at in range(0, len(ids), _AT_ONCE):
-            with self._database.write() as connection:
-                forget(connection, ids[at : at + _AT_ONCE])
-            self._database.deleted()
-        return len(ids)
 
 
 def _holding(hashes: Collection[str]) -> Select[int]:

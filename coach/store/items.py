@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from coach.errors import MissingError, StateError
 from coach.store import tables as t
 from coach.store.database import Database
-from coach.store.rounds import waiting_for_blind_grade
+from coach.store.rounds import verdict_row, waiting_for_blind_grade
 from coach.store.search import add_words, forget_words
 from coach.store.values import NewConversation, Note, Reviewed, StoredItem, Verdict, week_of
 from coach.types import Message
@@ -84,7 +83,7 @@ class Items:
                 raise MissingError("expected a shared item, found none under this key")
             if found.status in _DONE:
                 raise StateError(f"an item can be withdrawn until it is discussed; this one is {found.status}")
-            _forget_item(connection, found)
+            forget_shared(connection, self._database.insert, [found.conversation_id])
         self._database.deleted()
 
     def remove(self, id: int) -> None:
@@ -97,13 +96,14 @@ class Items:
             found = connection.execute(_PLACE.where(t.item.c.id == id)).one_or_none()
             if found is None:
                 raise MissingError(f"item {id}: expected an item, found none")
-            _forget_item(connection, found)
+            forget_shared(connection, self._database.insert, [found.conversation_id])
         self._database.deleted()
 
     def set_status(self, id: int, status: str) -> None:
         """Move an item on: open → answered → discussed → closed.
 
         Raises:
+            MissingError: when there is no such item.
             StateError: when that step does not exist.
         """
         with self._database.write() as connection:
@@ -119,12 +119,16 @@ class Items:
             connection.execute(update(t.item).where(t.item.c.id == id).values(status=status))
 
     def set_cause(self, id: int, cause: str | None) -> None:
-        """Note why the reply went wrong; None takes it back."""
+        """Note why the reply went wrong; None takes it back.
+
+        Raises:
+            MissingError: when there is no such item; as for a verdict, a note and a step.
+        """
         self._change(
             id, lambda connection: connection.execute(update(t.item).where(t.item.c.id == id).values(cause=cause))
         )
 
-    def set_verdict(self, id: int, verdict: Verdict, day: date) -> None:
+    def set_verdict(self, id: int, verdict: Verdict) -> None:
         """Keep a grader's word, in place of an earlier one of the same seat. The model's value stays as it is."""
 
         def work(connection: Connection) -> None:
@@ -134,8 +138,7 @@ class Items:
                 & (t.verdict.c.grader == verdict.grader)
             )
             connection.execute(delete(t.verdict).where(same))
-            values = {**asdict(verdict), "evidence": [dict(e) for e in verdict.evidence], "item_id": id, "day": day}
-            connection.execute(insert(t.verdict).values(**values))
+            connection.execute(insert(t.verdict).values(**verdict_row(verdict, id)))
 
         self._change(id, work)
 
@@ -189,15 +192,24 @@ class Items:
 _WITH_CHAT = select(t.item, t.conversation.c.messages).join(t.conversation)
 
 
-_PLACE = select(t.item.c.conversation_id, t.item.c.status, t.item.c.mark, t.item.c.team, t.item.c.day)
+_PLACE = select(t.item.c.conversation_id, t.item.c.status)
 
 
-def _forget_item(connection: Connection, item: Any) -> None:
-    """Delete an item's conversation. Its week then claims one sharer less: whoever took something back may have shared no more."""
-    forget(connection, [item.conversation_id])
-    if item.mark is not None:
-        week = (t.sharers.c.team == item.team) & (t.sharers.c.week == week_of(item.day)) & (t.sharers.c.count > 0)
-        connection.execute(update(t.sharers).where(week).values(count=t.sharers.c.count - 1))
+def forget_shared(connection: Connection, insert_or: Callable[[Any], Any], conversation_ids: Sequence[int]) -> None:
+    """Delete conversations that somebody took back. Their weeks claim a sharer less: whoever shared them may have shared no more.
+
+    A week that is not counted yet is in debt until it is.
+    """
+    shared = select(t.conversation.c.team, t.conversation.c.day).where(
+        t.conversation.c.id.in_(conversation_ids), t.conversation.c.source == "shared"
+    )
+    for team, day in connection.execute(shared).all():
+        row = insert_or(t.sharers).values(team=team, week=week_of(day), count=-1)
+        less = {"count": t.sharers.c.count - 1}
+        connection.execute(
+            row.on_conflict_do_update(index_elements=["team", "week"], set_=less, where=t.sharers.c.count != 0)
+        )
+    forget(connection, conversation_ids)
 
 
 def forget(connection: Connection, conversation_ids: Sequence[int]) -> None:

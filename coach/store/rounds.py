@@ -74,7 +74,7 @@ class Rounds:
         """Return one round with its items.
 
         Raises:
-            StateError: when there is none.
+            MissingError: when there is none.
         """
         with self._database.read() as connection:
             row = connection.execute(select(t.round).where(t.round.c.id == id)).one_or_none()
@@ -95,7 +95,7 @@ class Rounds:
             rows = connection.execute(select(t.round).where(t.round.c.team == team).order_by(t.round.c.day.desc()))
             return tuple(Round(r.id, r.team, r.day, r.focus, r.until) for r in rows)
 
-    def grade(self, id: int, position: int, verdicts: Sequence[Verdict], day: date) -> None:
+    def grade(self, id: int, position: int, verdicts: Sequence[Verdict]) -> None:
         """Keep one seat's blind word on all criteria of an item; all of them or, on an error, none.
 
         Raises:
@@ -113,17 +113,13 @@ class Rounds:
             mine = (t.verdict.c.item_id == item_id) & (t.verdict.c.grader == grader)
             if connection.scalar(select(func.count()).where(mine)):
                 raise StateError(f"position {position}: this seat has graded it already")
-            rows = [
-                {**asdict(v), "evidence": [dict(e) for e in v.evidence], "blind": True, "item_id": item_id, "day": day}
-                for v in verdicts
-            ]
-            connection.execute(insert(t.verdict), rows)
+            connection.execute(insert(t.verdict), [verdict_row(v, item_id) for v in verdicts])
 
     def end(self, id: int, focus: str, until: date) -> None:
         """End a round with the criterion that the team works on, and until when.
 
         Raises:
-            StateError: when there is no such round.
+            MissingError: when there is no such round.
         """
         shown = select(t.round_item.c.item_id).where(t.round_item.c.round_id == id)
         with self._database.write() as connection:
@@ -132,6 +128,11 @@ class Rounds:
                 raise MissingError(f"round {id}: expected a round, found none")
             talked_about = t.item.c.id.in_(shown) & t.item.c.status.in_(("open", "answered"))
             connection.execute(update(t.item).where(talked_about).values(status="discussed"))
+
+
+def verdict_row(verdict: Verdict, item_id: int) -> dict[str, Any]:
+    """Return a verdict as its table keeps it."""
+    return {**asdict(verdict), "evidence": [dict(e) for e in verdict.evidence], "item_id": item_id}
 
 
 def waiting_for_blind_grade() -> Select[int]:

@@ -141,7 +141,6 @@ verdict = Table(
     Column("blind", Boolean, nullable=False),  # given before the model's value was seen
     Column("evidence", JSON, nullable=False),  # [{message, start, end}]
     Column("model", Boolean),  # the model's flag at that time; None: not applicable
-    Column("day", Date, nullable=False),
     UniqueConstraint("item_id", "criterion", "grader"),
     Index("ix_verdict_criterion", "criterion"),
 )

@@ -1,7 +1,7 @@
 """What the archive's columns may hold, and the values that its functions take and give."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -16,7 +16,6 @@ Grader = Literal["trainer", "second"]
 
 LANES: tuple[str, ...] = get_args(Lane)
 ITEM_STATUSES: tuple[str, ...] = get_args(ItemStatus)
-MARKS: tuple[str, ...] = get_args(Mark)
 CAUSES: tuple[str, ...] = get_args(Cause)
 ACCOUNT_ROLES: tuple[str, ...] = get_args(Role)  # each may do what those before it may
 GRADERS: tuple[str, ...] = get_args(Grader)
@@ -165,4 +164,3 @@ class Page:
     total: int  # counted up to a cap
     capped: bool
     next: str | None  # cursor of the next page
-    lanes: Mapping[str, int] = field(default_factory=dict)

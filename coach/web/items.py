@@ -47,7 +47,7 @@ def items_router(archive: Archive) -> APIRouter:
         earlier = next((v for v in item.verdicts if (v.criterion, v.grader) == (criterion, "trainer")), None)
         if earlier and earlier.blind and earlier.value == body.value:
             verdict = replace(verdict, blind=True)  # marking words does not unsay that it was given blind
-        items.set_verdict(id, verdict, archive.today())
+        items.set_verdict(id, verdict)
         return {}
 
     @router.put("/{id}/cause")

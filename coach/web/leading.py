@@ -51,7 +51,7 @@ def leading_router(archive: Archive) -> APIRouter:
     def silence(id: str, body: Silenced) -> dict[str, Any]:
         if id not in {c.id for c in archive.rubric}:
             raise HTTPException(404, "expected a criterion of the rubric, found none of this name")
-        store.choices.silence(id, body.value)
+        store.choices.silence(id, silent=body.value)
         return {}
 
     return router

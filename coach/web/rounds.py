@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Query
 
 from coach.archive.meeting import Meeting, Place, item_at, meeting
 from coach.archive.service import Archive
@@ -21,8 +21,7 @@ def rounds_router(archive: Archive) -> APIRouter:
 
     @router.post("")
     def build(body: Team) -> dict[str, int]:
-        if body.team not in archive.store.choices.get().teams:
-            raise HTTPException(404, "expected one of the teams that the lead has named, found another one")
+        archive.store.choices.get().check_team(body.team)
         return {"id": rounds.build(body.team, archive.today())}
 
     @router.get("")
@@ -43,9 +42,9 @@ def rounds_router(archive: Archive) -> APIRouter:
         _check_criteria(body.values, criteria)
         if missing := sorted(criteria - set(body.values)):
             raise ItemError("missing_field", f"values: expected every criterion, found none for {', '.join(missing)}")
-        item = item_at(meeting(archive.store, id), body.position)
+        item = item_at(archive.store, id, body.position)
         said = [Verdict(c, body.grader, v, True, (), flag_of(item, c)) for c, v in body.values.items()]
-        rounds.grade(id, body.position, said, archive.today())
+        rounds.grade(id, body.position, said)
         return {}
 
     @router.put("/{id}/end")

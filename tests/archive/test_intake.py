@@ -82,7 +82,7 @@ def test_intake_is_off_until_a_legal_basis_is_recorded(archive, chat):
 
 
 def test_intake_refuses_a_team_that_nobody_named(archive, chat):
-    with pytest.raises(StateError, match="team: expected one of the teams"):
+    with pytest.raises(StateError, match="team: expected one of Team, found another one"):
         archive.intake.take_file(chat, team="Nord", team_names=["Lampenwelt"])
 
 

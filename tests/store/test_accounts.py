@@ -164,8 +164,6 @@ def test_accounts_session_belongs_to_its_account_and_ends_when_closed(accounts):
     assert [accounts.account_of(token) for token in tokens] == [jule, jan, jan]
     accounts.close_session(tokens[1])
     assert [accounts.account_of(token) for token in tokens] == [jule, None, jan]
-    accounts.close_all(jan.id)
-    assert [accounts.account_of(token) for token in tokens] == [jule, None, None]
 
 
 def test_accounts_stores_only_the_hash_of_a_token(accounts):

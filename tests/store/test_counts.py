@@ -135,7 +135,7 @@ def test_counts_graded_puts_both_seats_the_model_and_the_card_side_by_side(store
     first, second = put(flags={"irony": True, "blame": False}), put()
 
     def grade(id, criterion, grader, value, *, model=True, blind=False):
-        store.items.set_verdict(id, Verdict(criterion, grader, value, blind, evidence=(), model=model), W48)
+        store.items.set_verdict(id, Verdict(criterion, grader, value, blind, evidence=(), model=model))
 
     grade(first, "irony", "trainer", False, blind=True)
     grade(first, "irony", "second", True, model=None)

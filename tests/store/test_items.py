@@ -100,7 +100,7 @@ def test_items_keep_the_last_word_of_each_seat_beside_the_model(store, conversat
     id = _only(store).id
     store.items.store_reviews({id: reviewed(report={"flags": {"irony": True}}, flags={"irony": True})})
     for verdict in (_verdict(True), _verdict(False), _verdict(True, grader="second")):
-        store.items.set_verdict(id, verdict, DAY)
+        store.items.set_verdict(id, verdict)
     item = store.items.get(id)
     assert {(v.grader, v.value, v.model) for v in item.verdicts} == {("trainer", False, True), ("second", True, True)}
     assert item.report["flags"] == {"irony": True}  # never overwritten
@@ -127,7 +127,7 @@ def test_items_that_are_not_there_are_named(store):
     for step in (
         lambda: store.items.set_status(7, "open"),
         lambda: store.items.set_cause(7, "process"),
-        lambda: store.items.set_verdict(7, _verdict(True), DAY),
+        lambda: store.items.set_verdict(7, _verdict(True)),
         lambda: store.items.add_note(7, Note("agent", "x", DAY)),
     ):
         with pytest.raises(StateError, match="item 7: expected an item, found none"):
@@ -158,9 +158,14 @@ def test_items_that_are_taken_back_lower_the_sharers_of_their_week(store, conver
     for number in range(5):
         store.items.add([conversation(f"{number}", source="shared", mark="question", key=f"{number}" * 64)])
         store.counts.add_sharer("Team", "2026-W48", str(number))
+    store.items.withdraw("0" * 64)  # before the week is counted
+    assert store.counts.sharers() == {}
     store.counts.close_weeks("2026-W49")
-    store.items.withdraw("0" * 64)
     assert store.counts.sharers() == {("Team", "2026-W48"): 4}
+    store.items.withdraw("1" * 64)  # and after it
+    assert store.counts.sharers() == {("Team", "2026-W48"): 3}
+    store.counts.close_weeks("2026-W49")
+    assert store.counts.sharers() == {("Team", "2026-W48"): 3}
 
 
 def test_items_in_two_imports_at_once_are_stored_once(url, conversation):

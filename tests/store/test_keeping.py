@@ -47,6 +47,15 @@ def test_customers_are_erased_with_all_that_belongs_to_them(two):
     assert two.queue.page(Filter(text="Frage")).rows == ()
 
 
+def test_customers_that_are_erased_lower_the_sharers_of_their_week(store, conversation):
+    store.items.add([conversation(source="shared", mark="question", key="k" * 64, identifiers=frozenset({"h"}))])
+    for number in range(5):
+        store.counts.add_sharer("Team", "2026-W48", str(number))
+    store.counts.close_weeks("2026-W49")
+    store.customers.erase(["h"])
+    assert store.counts.sharers() == {("Team", "2026-W48"): 4}
+
+
 def test_customers_purge_takes_what_is_older_than_the_day(two):
     assert two.customers.purge(DAY - timedelta(days=200)) == 0
     assert two.customers.purge(DAY - timedelta(days=199)) == 1
@@ -66,7 +75,7 @@ def test_choices_change_one_by_one(store):
 
 
 def test_blocks_are_stored_once_and_reviewed(store):
-    blocks = [NewBlock("Gruß", "Gern geschehen!", "d1"), NewBlock("Frist", "Innerhalb von 14 Tagen.", "d2")]
+    blocks = [NewBlock("Gruß", "Gern geschehen!"), NewBlock("Frist", "Innerhalb von 14 Tagen.")]
     assert (store.blocks.add(blocks), store.blocks.add(blocks)) == (2, 0)
     first, second = store.blocks.waiting(10)
     store.blocks.store_reviews({first.id: {"language": "de", "flags": {}}})

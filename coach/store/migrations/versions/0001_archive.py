@@ -180,7 +180,6 @@ def upgrade() -> None:
         sa.Column("blind", sa.Boolean(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("model", sa.Boolean(), nullable=True),
-        sa.Column("day", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_verdict_item_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdict")),
         sa.UniqueConstraint("item_id", "criterion", "grader", name=op.f("uq_verdict_item_id_criterion_grader")),
