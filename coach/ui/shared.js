@@ -5,7 +5,7 @@
 const PLACE = /\[[A-ZÄÖÜa-zäöü][^\]\n]{1,30}\]/g; // an open place, such as "[Zeitpunkt]"
 const MARKS = { suggestion: '✎', warning: '▲', error: '◆' };
 const STATUS_MARKS = { answered: '✓', deferred: '◷', unanswered: '○' };
-const KEPT = 'four-ears'; // in the browser's storage: dismissals as rule and checksum, the team's name as a checksum
+const KEPT = 'four-ears'; // in the browser's storage: language, dismissals and the team's name as checksums, keys of shared items, the week's token
 
 const $ = (id) => element.querySelector('#' + id);
 
