@@ -191,7 +191,7 @@ def test_flow_from_the_draft_to_the_weekly_round_and_back(app, enter, language, 
     # The shared one is answered, and the agent reads and answers.
     trainer.goto(f"{url.rstrip('/')}/archive#queue?order=newest")
     trainer.locator("#fe-f-text").fill("Lampe" if language == "de" else "lamp")
-    trainer.locator(".fe-row", has=trainer.locator(".fe-chip-ask")).first.click()
+    trainer.locator(".fe-row", has=trainer.locator(".fe-chip-ask"), has_text=texts["paste"][3:40]).first.click()
     sync_api.expect(trainer.locator("#fe-asked")).to_be_visible()
     trainer.locator("#fe-note-text").fill(texts["note"])
     trainer.locator("#fe-note button").click()
